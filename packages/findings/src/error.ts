@@ -1,7 +1,5 @@
 import { GrpcCode } from "./grpc-code.ts";
 
-const brand: unique symbol = Symbol.for("baton-ts.error");
-
 /** When a failed call may be tried again: `later` waits for `retryAfterMs` or a back-off, `now` needs no wait. */
 export type Retry = "never" | "later" | "now";
 
@@ -32,7 +30,8 @@ export class BatonError extends Error {
   readonly retry: Retry;
   readonly retryAfterMs: number | undefined;
   readonly grpcCode: GrpcCode;
-  readonly [brand]: true = true;
+  /** Marks the class across copies of this package. */
+  readonly "~baton": true = true;
 
   constructor(options: BatonErrorOptions) {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -48,7 +47,7 @@ export class BatonError extends Error {
 
 /** True for a BatonError of any copy of this package. */
 export function isBatonError(value: unknown): value is BatonError {
-  return typeof value === "object" && value !== null && brand in value;
+  return typeof value === "object" && value !== null && "~baton" in value;
 }
 
 /**
