@@ -23,7 +23,11 @@ function highWaterMark(pid: number): number | undefined {
  * Runs a command to its end and measures it as a whole process; its output is counted and dropped. The mark is read every 20 ms: it only
  * grows, so at most the last 20 ms of growth are missed.
  */
-export async function measureCommand(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<CommandMeasure> {
+export async function measureCommand(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<CommandMeasure> {
   const started = performance.now();
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"], env });
   let stdoutBytes = 0;
