@@ -243,6 +243,11 @@ const rows = {
     cause: "This machine has no route to the host.",
     fix: "Check the network, VPN and proxy settings of this machine.",
   },
+  BATON_RPC_FAILED: {
+    title: "Call was answered with an error",
+    cause: "The other side of an RPC refused or could not do what was asked; its own text follows the code.",
+    fix: "Look at the text, then at the log of the other side.",
+  },
   BATON_SYNC_CHECKPOINT_CORRUPT: {
     title: "Saved progress cannot be read",
     cause: "The checkpoint of an unfinished sync is damaged, or a newer version wrote it.",

@@ -49,25 +49,3 @@ export class BatonError extends Error {
 export function isBatonError(value: unknown): value is BatonError {
   return typeof value === "object" && value !== null && "~baton" in value;
 }
-
-/**
- * Turns anything thrown into a BatonError; called once at each boundary (RPC handler, program main, task loop).
- * An abort becomes `BATON_CANCELED` (gRPC 1), a time-out `BATON_DEADLINE_EXCEEDED` (4), anything else `BATON_UNKNOWN` (2).
- */
-export function toBatonError(value: unknown): BatonError {
-  if (isBatonError(value)) return value;
-  const error = value instanceof Error ? value : new Error(String(value));
-  if (error.name === "AbortError") {
-    return new BatonError({ code: "BATON_CANCELED", message: error.message, grpcCode: GrpcCode.canceled, cause: error });
-  }
-  if (error.name === "TimeoutError") {
-    return new BatonError({
-      code: "BATON_DEADLINE_EXCEEDED",
-      message: error.message,
-      retry: "later",
-      grpcCode: GrpcCode.deadlineExceeded,
-      cause: error,
-    });
-  }
-  return new BatonError({ code: "BATON_UNKNOWN", message: error.message, cause: error });
-}
