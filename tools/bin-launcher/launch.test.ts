@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { globSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
-const launcher = join(root, "packages/runtime/bin/launch.mjs");
+const launcher = join(import.meta.dirname, "launch.mjs");
 
 let folder: string;
 
@@ -151,7 +152,13 @@ describe("launch", () => {
 });
 
 describe("copies", () => {
-  it("are equal byte for byte", async () => {
-    expect(await readFile(join(root, "packages/cli/bin/launch.mjs"), "utf8")).toBe(await readFile(launcher, "utf8"));
+  const copies = globSync("{packages,connectors}/*/bin/launch.mjs", { cwd: root }).sort();
+
+  it("stand in the packages that start programs", () => {
+    expect(copies).toEqual(expect.arrayContaining(["packages/cli/bin/launch.mjs", "packages/sdk/bin/launch.mjs"]));
+  });
+
+  it.each(copies)("%s is equal byte for byte", async (copy) => {
+    expect(await readFile(join(root, copy), "utf8")).toBe(await readFile(launcher, "utf8"));
   });
 });

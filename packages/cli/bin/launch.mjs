@@ -1,6 +1,6 @@
 // What every `bin` file of this repository calls. Plain JavaScript without imports of ours, because it has to run on a Node that is
-// too old for everything else. `packages/cli/bin/launch.mjs` is a byte-for-byte copy (packages are published apart from each other);
-// tools/bin-launcher holds the two equal.
+// too old for everything else. Packages are published apart from each other, so each that needs it has a copy in `bin/launch.mjs`
+// (connectors use the one of the sdk); copies are byte for byte tools/bin-launcher/launch.mjs, and a test there holds them so.
 import { spawn } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
 import module from "node:module";
