@@ -46,13 +46,18 @@ export class GrantColumns {
     return this.#sources.get(index) ?? [];
   }
 
+  /** Indexes of the grants that were added with sources, in the order of `add`. */
+  withSources(): IterableIterator<number> {
+    return this.#sources.keys();
+  }
+
   /** Views of the used part; valid until the next `add`. */
   columns(): { readonly entitlements: Int32Array; readonly principals: Int32Array } {
     return { entitlements: this.#entitlements.subarray(0, this.#count), principals: this.#principals.subarray(0, this.#count) };
   }
 
   #grow(): void {
-    const size = this.#entitlements.length * 2;
+    const size = Math.max(1, this.#entitlements.length * 2);
     const entitlements = new Int32Array(size);
     const principals = new Int32Array(size);
     entitlements.set(this.#entitlements);

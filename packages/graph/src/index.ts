@@ -1,3 +1,3 @@
+export { expandGrants, expandGrantsInTurns } from "./expand/expand-grants.ts";
 export { GrantColumns, type GrantSource } from "./grant-columns.ts";
 export type * from "./types.ts";
-// expandGrants(input: ExpansionInput): Expansion
