@@ -14,9 +14,9 @@ export interface ExpansionInput {
   readonly entitlementCount: number;
   readonly grants: GrantColumns;
   readonly edges: readonly ExpansionEdge[];
-  /** Type number of each principal number. */
+  /** Type number, from 0 on, of each principal number. */
   readonly principalTypeOf: Int32Array | Uint16Array;
-  /** Called once per merged cycle with its entitlement numbers, ascending. */
+  /** Called once per merged cycle with its entitlement numbers, ascending; cycles in the order of their first. A self loop counts as one (sync-engine §7.5). */
   readonly onCycle?: ((entitlements: readonly number[]) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -36,7 +36,10 @@ export interface Expansion {
   readonly nextGrant: Int32Array | null;
   /** Length cellCount + 1: sources of cell c are `sources[sourceStart[c]]` on. A cell untouched by expansion keeps what its first grant carried. */
   readonly sourceStart: Int32Array;
-  /** `entitlement * 2 + (isDirect ? 1 : 0)`, ascending by entitlement number within a cell. */
+  /**
+   * `entitlement * 2 + (isDirect ? 1 : 0)`, ascending by entitlement number within a cell. Sources that input grants carried may name
+   * entitlements from `entitlementCount` on, which are not stored.
+   */
   readonly sources: Int32Array;
   readonly synthesizedCount: number;
 }

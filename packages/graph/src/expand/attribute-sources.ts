@@ -1,8 +1,8 @@
 import type { Expansion } from "../types.ts";
 import type { GrantBuckets } from "./bucket-grants.ts";
-import { mergeIntoCarried } from "./carried-sources.ts";
-import type { CellRange } from "./edge-gate.ts";
+import type { EdgeGate } from "./edge-gate.ts";
 import type { IncomingSources } from "./incoming-sources.ts";
+import { mergeCarried, type SourceColumns } from "./merge-carried.ts";
 import type { NodeGraph } from "./node-graph.ts";
 import type { ReducedCells } from "./reduce-cells.ts";
 import { TURN_CELLS } from "./turns.ts";
@@ -12,16 +12,13 @@ export interface AttributionInput {
   readonly graph: NodeGraph;
   readonly buckets: GrantBuckets;
   readonly incoming: IncomingSources;
-  readonly gate: (edge: number, range: CellRange) => CellRange;
+  readonly gate: EdgeGate;
   readonly principalCount: number;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Columns under construction; everything before the current entitlement is final. */
-interface Attribution extends AttributionInput {
-  readonly grant: Int32Array;
-  readonly sourceStart: Int32Array;
-  readonly sources: Int32Array;
+interface Attribution extends AttributionInput, SourceColumns {
   /** Per principal: number of sources of its cell of the current destination, then the position of the next one; 0 between destinations. */
   readonly cursor: Int32Array;
 }
@@ -36,6 +33,7 @@ export function* attributeSources(
   const { start, cells, sourceLimit } = input.reduced;
   const state: Attribution = {
     ...input,
+    start,
     grant: new Int32Array(cells.length).fill(-1),
     sourceStart: new Int32Array(cells.length + 1),
     sources: new Int32Array(sourceLimit),
@@ -51,7 +49,7 @@ export function* attributeSources(
     const before = end;
     linkGrants(state, entitlement);
     end = writeSources(state, entitlement, before);
-    if (input.buckets.carried.size > 0) end = mergeCarried(state, entitlement, end);
+    end = mergeCarried(state, input.buckets, entitlement, end);
     work += to - from + end - before;
     if (work > TURN_CELLS) {
       work = 0;
@@ -84,7 +82,8 @@ function writeSources(state: Attribution, destination: number, end: number): num
     return end;
   }
   for (let index = 0; index < sourceCount; index++) {
-    countCells(passingCells(state, incoming.entitlements[index] as number), cursor);
+    passCells(state, incoming.entitlements[index] as number);
+    countCells(state.gate, cursor);
   }
   const newEnd = placeSources(state, from, to, end);
   let ownIsDue = true;
@@ -94,19 +93,19 @@ function writeSources(state: Attribution, destination: number, end: number): num
       ownIsDue = false;
       writeOwnSource(state, destination, newEnd);
     }
-    writeSource(passingCells(state, source), source, cursor, state.sources);
+    passCells(state, source);
+    writeSource(state.gate, source, cursor, state.sources);
   }
   if (ownIsDue) writeOwnSource(state, destination, newEnd);
   for (let cell = from; cell < to; cell++) cursor[(reduced.cells[cell] as number) >>> 1] = 0;
   return newEnd;
 }
 
-function passingCells({ reduced, incoming, gate }: Attribution, source: number): CellRange {
-  const range = { cells: reduced.cells, from: reduced.start[source] as number, to: reduced.start[source + 1] as number };
-  return gate(incoming.edgeOf(source), range);
+function passCells({ reduced, incoming, gate }: Attribution, source: number): void {
+  gate.pass(incoming.edgeOf(source), reduced.cells, reduced.start[source] as number, reduced.start[source + 1] as number);
 }
 
-function countCells({ cells, from, to }: CellRange, cursor: Int32Array): void {
+function countCells({ cells, from, to }: EdgeGate, cursor: Int32Array): void {
   for (let index = from; index < to; index++) (cursor[(cells[index] as number) >>> 1] as number)++;
 }
 
@@ -123,7 +122,7 @@ function placeSources({ reduced, cursor, grant, sourceStart }: Attribution, from
   return at;
 }
 
-function writeSource({ cells, from, to }: CellRange, source: number, cursor: Int32Array, sources: Int32Array): void {
+function writeSource({ cells, from, to }: EdgeGate, source: number, cursor: Int32Array, sources: Int32Array): void {
   for (let index = from; index < to; index++) {
     const cell = cells[index] as number;
     const principal = cell >>> 1;
@@ -147,39 +146,4 @@ function writeOwnSource(state: Attribution, destination: number, newEnd: number)
     sources[at] = (destination << 1) | 1;
     cursor[principal] = at + 1;
   }
-}
-
-/**
- * Rewrites the sources of the entitlement, which are the last ones so far, where input grants carried sources: a touched cell joins them
- * with the contributed ones, an untouched one keeps those of its first grant. Returns the new end.
- */
-function mergeCarried(state: Attribution, entitlement: number, end: number): number {
-  const { reduced, buckets, sourceStart, sources } = state;
-  const from = reduced.start[entitlement] as number;
-  const to = reduced.start[entitlement + 1] as number;
-  const inputFrom = buckets.start[entitlement] as number;
-  const inputTo = buckets.start[entitlement + 1] as number;
-  let inputCell = inputFrom;
-  while (inputCell < inputTo && !buckets.carried.has(inputCell)) inputCell++;
-  if (inputCell === inputTo) return end;
-
-  const contributed = sources.slice(sourceStart[from], end);
-  const offset = sourceStart[from] as number;
-  let at = offset;
-  let readFrom = 0;
-  inputCell = inputFrom;
-  for (let cell = from; cell < to; cell++) {
-    const readTo = (cell + 1 === to ? end : (sourceStart[cell + 1] as number)) - offset;
-    const isInput = state.grant[cell] !== -1;
-    const carried = isInput ? buckets.carried.get(inputCell) : undefined;
-    if (isInput) inputCell++;
-    sourceStart[cell] = at;
-    const own = contributed.subarray(readFrom, readTo);
-    const merged =
-      carried === undefined ? own : own.length === 0 ? carried.first : mergeIntoCarried(carried, Array.from(own), entitlement);
-    sources.set(merged, at);
-    at += merged.length;
-    readFrom = readTo;
-  }
-  return at;
 }

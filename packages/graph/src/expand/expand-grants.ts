@@ -1,7 +1,7 @@
 import type { Expansion, ExpansionInput } from "../types.ts";
 import { attributeSources } from "./attribute-sources.ts";
 import { bucketGrants, type GrantBuckets } from "./bucket-grants.ts";
-import { createEdgeGate } from "./edge-gate.ts";
+import { compactTypes, EdgeGate } from "./edge-gate.ts";
 import { IncomingSources } from "./incoming-sources.ts";
 import { buildNodeGraph, type NodeGraph } from "./node-graph.ts";
 import { unpackCells } from "./packed-cell.ts";
@@ -21,7 +21,7 @@ import { reduceCells } from "./reduce-cells.ts";
  * Time is linear in grants, edges, entitlements, principals, cells looked at and sources written.
  *
  * Blocks the thread until done; `expandGrantsInTurns` does not. Throws the signal's reason (checked between entitlements), RangeError if a
- * grant or an edge names a number out of range, and RangeError if the result would have 2^31 cells or sources or more.
+ * grant, an edge or a type is out of range, and RangeError if the result would have 2^31 cells or sources or more.
  */
 export function expandGrants(input: ExpansionInput): Expansion {
   const turns = expansionTurns(input);
@@ -32,7 +32,8 @@ export function expandGrants(input: ExpansionInput): Expansion {
 
 /**
  * The same as `expandGrants`, but gives the event loop a chance after every million cells or so, so that an abort can arrive, and timers and
- * requests go on. The grants and edges must not change meanwhile. An abort leaves no state behind.
+ * requests go on. Sorting the input grants and ordering the edges are one turn each (bench `expand`, "no edges": 0.06 s a million grants).
+ * The grants and edges must not change meanwhile. An abort leaves no state behind.
  */
 export async function expandGrantsInTurns(input: ExpansionInput): Promise<Expansion> {
   const turns = expansionTurns(input);
@@ -55,14 +56,15 @@ function* expansionTurns(input: ExpansionInput): Generator<undefined, Expansion>
   signal?.throwIfAborted();
   if (edges.length === 0) return unexpanded(buckets);
 
-  const graph = buildNodeGraph(entitlementCount, edges, highest(principalTypeOf) + 1);
+  const typeCount = countTypes(principalTypeOf);
+  const graph = buildNodeGraph(entitlementCount, edges, typeCount);
   reportCycles(graph, input.onCycle);
   yield;
   const shared = {
     graph,
     buckets,
     incoming: new IncomingSources(graph),
-    gate: createEdgeGate(graph, principalTypeOf),
+    gate: new EdgeGate(graph, compactTypes(principalTypeOf, typeCount)),
     principalCount,
     signal,
   };
@@ -107,8 +109,13 @@ function reportCycles(graph: NodeGraph, onCycle: ExpansionInput["onCycle"]): voi
   }
 }
 
-function highest(values: Int32Array | Uint16Array): number {
-  let highest = -1;
-  for (const value of values) if (value > highest) highest = value;
-  return highest;
+/** One more than the highest type number. */
+function countTypes(typeOf: Int32Array | Uint16Array): number {
+  let count = 0;
+  for (let principal = 0; principal < typeOf.length; principal++) {
+    const type = typeOf[principal] as number;
+    if (type < 0) throw new RangeError(`principal ${principal} has type ${type}, expected an integer from 0 on`);
+    if (type >= count) count = type + 1;
+  }
+  return count;
 }

@@ -53,16 +53,19 @@ export function buildNodeGraph(entitlementCount: number, edges: readonly Expansi
 function toColumns(entitlementCount: number, edges: readonly ExpansionEdge[]): EdgeColumns {
   const source = new Int32Array(edges.length);
   const destination = new Int32Array(edges.length);
-  for (const [index, edge] of edges.entries()) {
-    for (const end of [edge.source, edge.destination]) {
-      if (!Number.isInteger(end) || end < 0 || end >= entitlementCount) {
-        throw new RangeError(`edge ${index} names entitlement ${end}, expected an integer from 0 to ${entitlementCount - 1}`);
-      }
-    }
+  for (let index = 0; index < edges.length; index++) {
+    const edge = edges[index] as ExpansionEdge;
+    checkEntitlement(index, edge.source, entitlementCount);
+    checkEntitlement(index, edge.destination, entitlementCount);
     source[index] = edge.source;
     destination[index] = edge.destination;
   }
   return { source, destination };
+}
+
+function checkEntitlement(edge: number, found: number, count: number): void {
+  if (Number.isInteger(found) && found >= 0 && found < count) return;
+  throw new RangeError(`edge ${edge} names entitlement ${found}, expected an integer from 0 to ${count - 1}`);
 }
 
 /** A node is a cycle exactly if some edge stays inside it: a component of two has such an edge, a lone entitlement only by a self loop. */

@@ -1,6 +1,6 @@
 import type { GrantBuckets } from "./bucket-grants.ts";
 import { CellSegments, MAX_POSITION } from "./cell-segments.ts";
-import type { CellRange } from "./edge-gate.ts";
+import type { EdgeGate } from "./edge-gate.ts";
 import type { IncomingSources } from "./incoming-sources.ts";
 import type { NodeGraph } from "./node-graph.ts";
 import { PrincipalSet } from "./principal-set.ts";
@@ -19,7 +19,7 @@ export interface ReductionInput {
   readonly graph: NodeGraph;
   readonly buckets: GrantBuckets;
   readonly incoming: IncomingSources;
-  readonly gate: (edge: number, range: CellRange) => CellRange;
+  readonly gate: EdgeGate;
   readonly principalCount: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -68,10 +68,9 @@ function reduceDestination(
   let contributed = 0;
   for (let index = 0; index < sourceCount; index++) {
     const source = incoming.entitlements[index] as number;
-    const range = { cells: segments.cellsOf(source), from: segments.fromOf(source), to: segments.toOf(source) };
-    const passing = gate(incoming.edgeOf(source), range);
-    principals.add(passing.cells, passing.from, passing.to);
-    contributed += passing.to - passing.from;
+    gate.pass(incoming.edgeOf(source), segments.cellsOf(source), segments.fromOf(source), segments.toOf(source));
+    principals.add(gate.cells, gate.from, gate.to);
+    contributed += gate.to - gate.from;
   }
   if (contributed === 0) return 0;
   const inputFrom = buckets.start[destination] as number;

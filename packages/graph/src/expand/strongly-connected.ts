@@ -22,39 +22,43 @@ export function findComponents(start: Int32Array, target: Int32Array): Component
   let seen = 0;
   let count = 0;
 
+  const discover = (vertex: number): void => {
+    seen++;
+    seenAt[vertex] = seen;
+    low[vertex] = seen;
+    open[openCount++] = vertex;
+  };
+
+  const closeComponent = (root: number): void => {
+    let member = -1;
+    while (member !== root) {
+      member = open[--openCount] as number;
+      component[member] = count;
+    }
+    count++;
+  };
+
   for (let root = 0; root < vertexCount; root++) {
     if (seenAt[root] !== 0) continue;
     let depth = 0;
     path[0] = root;
     while (depth >= 0) {
       const vertex = path[depth] as number;
-      if (seenAt[vertex] === 0) {
-        seen++;
-        seenAt[vertex] = seen;
-        low[vertex] = seen;
-        open[openCount++] = vertex;
-      }
+      if (seenAt[vertex] === 0) discover(vertex);
       const edge = nextEdge[vertex] as number;
-      if (edge < (start[vertex + 1] as number)) {
-        const successor = target[edge] as number;
-        if (seenAt[successor] === 0) {
-          // The edge is not consumed: it is looked at again when the successor is done, to take over its `low`.
-          path[++depth] = successor;
-          continue;
-        }
-        if (component[successor] === -1) low[vertex] = Math.min(low[vertex] as number, low[successor] as number);
-        nextEdge[vertex] = edge + 1;
+      if (edge === start[vertex + 1]) {
+        if (low[vertex] === seenAt[vertex]) closeComponent(vertex);
+        depth--;
         continue;
       }
-      if (low[vertex] === seenAt[vertex]) {
-        let member = -1;
-        while (member !== vertex) {
-          member = open[--openCount] as number;
-          component[member] = count;
-        }
-        count++;
+      const successor = target[edge] as number;
+      if (seenAt[successor] === 0) {
+        // The edge is not consumed: it is looked at again when the successor is done, to take over its `low`.
+        path[++depth] = successor;
+        continue;
       }
-      depth--;
+      if (component[successor] === -1) low[vertex] = Math.min(low[vertex] as number, low[successor] as number);
+      nextEdge[vertex] = edge + 1;
     }
   }
   return { count, of: component };

@@ -13,9 +13,20 @@ export interface TypeFilters {
 export function createTypeFilters(): TypeFilters {
   const types: (readonly number[])[] = [[]];
   const numberByKey = new Map<string, number>([["", UNFILTERED]]);
+  const numberBySingleType = new Map<number, number>();
   const unions = new Map<string, number>();
 
+  /** Most edges name no type or one, and there may be millions of them. */
   const numberOf = (wanted: readonly number[]): number => {
+    const [only] = wanted;
+    if (only === undefined) return UNFILTERED;
+    if (wanted.length > 1) return numberOfSet(wanted);
+    const known = numberBySingleType.get(only) ?? numberOfSet(wanted);
+    numberBySingleType.set(only, known);
+    return known;
+  };
+
+  const numberOfSet = (wanted: readonly number[]): number => {
     const sorted = [...new Set(wanted)].toSorted((a, b) => a - b);
     const key = sorted.join(",");
     const known = numberByKey.get(key);
