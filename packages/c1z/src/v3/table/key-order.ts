@@ -14,7 +14,8 @@ export function keyAfterPrefix(prefix: Uint8Array): Uint8Array | undefined {
   let length = prefix.length;
   while (length > 0 && prefix[length - 1] === 0xff) length--;
   if (length === 0) return undefined;
-  const bound = prefix.slice(0, length);
+  // Not `slice`: on a Buffer it shares the memory of the prefix.
+  const bound = Uint8Array.from(prefix.subarray(0, length));
   bound[length - 1] = (bound[length - 1] as number) + 1;
   return bound;
 }
