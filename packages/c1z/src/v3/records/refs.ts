@@ -1,4 +1,4 @@
-import { readUtf8, WireReader, type WireWriter } from "@baton-ts/proto";
+import { readUtf8, WireReader, type WireWriter } from "@baton-ts/proto/codec";
 
 /** The fields of ResourceRef, EntitlementRef and PrincipalRef (c1z-v3-pebble §2.5); what a message lacks is empty. */
 export interface Ref {

@@ -1,4 +1,4 @@
-import { readUtf8, WireReader, WireWriter } from "@baton-ts/proto";
+import { readUtf8, WireReader, WireWriter } from "@baton-ts/proto/codec";
 import type { ResourceRow } from "../../store/rows.ts";
 import { emptyRef, type Ref, readRef, readTimestamp, writeKey, writeTimestamp } from "./refs.ts";
 
