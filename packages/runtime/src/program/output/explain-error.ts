@@ -1,0 +1,38 @@
+import { type BatonError, catalogue, GrpcCode, isFindingCode } from "@baton-ts/findings";
+
+/** An error as an operator reads it. */
+export interface ExplainedError {
+  readonly what: string;
+  /** Absent for usage errors and for errors that the catalogue does not know. */
+  readonly code: string | undefined;
+  readonly cause: string | undefined;
+  readonly hint: string | undefined;
+}
+
+// Their text says it all; and upstream's texts are kept for scripts that look for them.
+const plainCodes = /^BATON_(USAGE_|UNKNOWN$|CONFIG_)/;
+
+/** Says what failed, why that happens, and what to do next. The error's own hint goes before the catalogue's. */
+export function explainError(error: BatonError): ExplainedError {
+  const row = isFindingCode(error.code) ? catalogue[error.code] : undefined;
+  return {
+    what: error.message,
+    code: plainCodes.test(error.code) ? undefined : error.code,
+    cause: row?.cause,
+    hint: error.hint ?? row?.fix,
+  };
+}
+
+/** Lines for stderr, each once: `error: …`, `cause: …`, `hint: …`. */
+export function renderError(error: BatonError): string {
+  const { what, code, cause, hint } = explainError(error);
+  const lines = [`error: ${code === undefined ? "" : `${code}: `}${what}`];
+  if (cause !== undefined) lines.push(`cause: ${cause}`);
+  if (hint !== undefined) lines.push(`hint: ${hint}`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** The number of the error's gRPC code; an error that says "ok" is internal (connector-runtime §1.3). */
+export function exitCodeOf(error: BatonError): number {
+  return error.grpcCode === GrpcCode.ok ? GrpcCode.internal : error.grpcCode;
+}
