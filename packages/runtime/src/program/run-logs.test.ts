@@ -134,6 +134,24 @@ hint: Check host and port, and that the service runs.
     });
   });
 
+  it("lists every mistake that it knows of", async () => {
+    const parse = (): never => {
+      throw new BatonError({
+        code: "BATON_CONFIG_INVALID",
+        message: "2 settings cannot be used",
+        details: { errors: ["a is wrong (flag --a)", "b is wrong (.baton.yaml:2)"] },
+      });
+    };
+    const text = await run([], {}, { parse });
+    expect(text.stderr.split("\n").slice(0, 3)).toEqual([
+      "error: 2 settings cannot be used",
+      "  a is wrong (flag --a)",
+      "  b is wrong (.baton.yaml:2)",
+    ]);
+    const json = await run(["--log-format=json"], {}, { parse });
+    expect(JSON.parse(json.stderr)).toMatchObject({ errors: ["a is wrong (flag --a)", "b is wrong (.baton.yaml:2)"] });
+  });
+
   it("shows its stack at log level debug only, as a field", async () => {
     const quiet = await run(["--log-format=json"], { runSync: failing });
     const json = await run(["--log-format=json", "--log-level=debug"], { runSync: failing });

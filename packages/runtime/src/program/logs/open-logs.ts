@@ -49,8 +49,16 @@ export function openLogs({ settings, host, terminal, scrubber }: OpenLogsOptions
     format,
     report(error) {
       const exitCode = exitCodeOf(error);
-      const { what, cause, hint } = explainError(error);
-      const line = { code: error.code, cause, hint, exit_code: exitCode, ...(level === "debug" ? { stack: error.stack } : {}) };
+      const { what, list, cause, hint } = explainError(error);
+      const errors = list.length === 0 ? undefined : list;
+      const line = {
+        code: error.code,
+        errors,
+        cause,
+        hint,
+        exit_code: exitCode,
+        ...(level === "debug" ? { stack: error.stack } : {}),
+      };
       if (format === "console") {
         terminal.write(scrubber.scrub(renderError(error)));
         fileLog.error(what, line);

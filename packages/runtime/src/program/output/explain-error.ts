@@ -3,6 +3,8 @@ import { type BatonError, catalogue, GrpcCode, isFindingCode } from "@baton-ts/f
 /** An error as an operator reads it. */
 export interface ExplainedError {
   readonly what: string;
+  /** One line for each of several mistakes, where the error lists them and its message does not. */
+  readonly list: readonly string[];
   /** Absent for usage errors and for errors that the catalogue does not know. */
   readonly code: string | undefined;
   readonly cause: string | undefined;
@@ -15,18 +17,21 @@ const plainCodes = /^BATON_(USAGE_|UNKNOWN$|CONFIG_)/;
 /** Says what failed, why that happens, and what to do next. The error's own hint goes before the catalogue's. */
 export function explainError(error: BatonError): ExplainedError {
   const row = isFindingCode(error.code) ? catalogue[error.code] : undefined;
+  const { errors } = error.details;
   return {
     what: error.message,
+    list: Array.isArray(errors) ? errors.filter((line) => !error.message.includes(line)) : [],
     code: plainCodes.test(error.code) ? undefined : error.code,
     cause: row?.cause,
     hint: error.hint ?? row?.fix,
   };
 }
 
-/** Lines for stderr, each once: `error: …`, `cause: …`, `hint: …`. */
+/** Lines for stderr, each once: `error: …`, what it lists, `cause: …`, `hint: …`. */
 export function renderError(error: BatonError): string {
-  const { what, code, cause, hint } = explainError(error);
+  const { what, list, code, cause, hint } = explainError(error);
   const lines = [`error: ${code === undefined ? "" : `${code}: `}${what}`];
+  lines.push(...list.map((line) => `  ${line}`));
   if (cause !== undefined) lines.push(`cause: ${cause}`);
   if (hint !== undefined) lines.push(`hint: ${hint}`);
   return `${lines.join("\n")}\n`;

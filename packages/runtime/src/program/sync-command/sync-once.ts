@@ -15,7 +15,6 @@ import { type StopWatch, stopExitCodes } from "../watch-signals.ts";
 import { settingsFingerprint } from "./fingerprint.ts";
 import { limitedFetch } from "./limited-fetch.ts";
 import { createLiveProgress } from "./live-progress.ts";
-import { createProgressLog } from "./log-progress.ts";
 import { syncModeOf, workersOf } from "./sync-mode.ts";
 import { syncSummary } from "./sync-summary.ts";
 
@@ -83,8 +82,9 @@ async function syncOptions(options: SyncOnceOptions, isLive: boolean): Promise<O
     clock: host.clock,
     env: { ...host.env, ...(await tempDir(settings, host)) },
     signal: stop.signal,
-    logger: logs.log,
-    onProgress: isLive ? createLiveProgress(terminal, host.clock) : createProgressLog(logs.log, host.clock),
+    // The engine logs its progress as upstream does; above a live line that says the same it would only be noise.
+    logger: isLive ? { ...logs.log, info: logs.log.debug } : logs.log,
+    onProgress: isLive ? createLiveProgress(terminal, host.clock) : undefined,
   };
 }
 
