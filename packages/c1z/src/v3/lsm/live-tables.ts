@@ -34,7 +34,7 @@ export function replayManifest(manifest: Uint8Array): Version {
   const backingSizes = new Map<number, number>();
   let lastSequence = 0;
   let logNumber = 0;
-  for (const record of logRecords(manifest)) {
+  for (const record of logRecords(manifest, "MANIFEST")) {
     const edit = decodeVersionEdit(record);
     if (edit.comparator !== undefined && edit.comparator !== comparatorName) {
       throw unsupported(`MANIFEST: keys are ordered by ${JSON.stringify(edit.comparator)}, expected ${comparatorName}`);

@@ -1,5 +1,6 @@
 import { readU32 } from "../byte-reader.ts";
 import { crc32c, maskCrc } from "../checksum/crc32c.ts";
+import { corrupt } from "../corrupt.ts";
 
 const blockSize = 32_768;
 const headerSize = 7;
@@ -11,10 +12,10 @@ const middle = 3;
 const last = 4;
 
 /**
- * The records of a log of 32 KiB blocks. A zero header, a chunk that does not fit or fails its checksum ends the log, as it does for the
- * writer's own reader: damage shows up as the tables that are missing then (c1z-v3-pebble §4.1).
+ * The records of a log of 32 KiB blocks. Zeroes end it, as space that was reserved and not used. The writer's own reader also takes a damaged chunk for the
+ * end, and so loses the tables behind it without a word (c1z-v3-pebble §4.1); here that is an error.
  */
-export function* logRecords(log: Uint8Array): Generator<Uint8Array> {
+export function* logRecords(log: Uint8Array, what: string): Generator<Uint8Array> {
   let parts: Uint8Array[] = [];
   let at = 0;
   while (at < log.length) {
@@ -23,27 +24,35 @@ export function* logRecords(log: Uint8Array): Generator<Uint8Array> {
       at += left;
       continue;
     }
-    const chunk = readChunk(log, at, left);
-    if (chunk === undefined) return;
+    const chunk = readChunk(log, at, left, what);
+    if (chunk === undefined) break;
     at += headerSize + chunk.payload.length;
-    if (chunk.type === full || chunk.type === first) parts = [];
-    else if (parts.length === 0) return;
+    const startsRecord = chunk.type === full || chunk.type === first;
+    if (startsRecord === parts.length > 0) throw corrupt(`${what}: record is cut short before byte ${at}`);
     parts.push(chunk.payload);
     if (chunk.type === full || chunk.type === last) {
       yield parts.length === 1 ? chunk.payload : Buffer.concat(parts);
       parts = [];
     }
   }
+  if (parts.length > 0) throw corrupt(`${what}: ends inside of a record`);
 }
 
-function readChunk(log: Uint8Array, at: number, left: number): { type: number; payload: Uint8Array } | undefined {
-  if (at + headerSize > log.length) return undefined;
+/** Undefined where only zeroes follow. */
+function readChunk(log: Uint8Array, at: number, left: number, what: string): { type: number; payload: Uint8Array } | undefined {
+  const rest = log.subarray(at);
+  if (rest[0] === 0 && rest.every((byte) => byte === 0)) return undefined;
+  if (rest.length < headerSize) throw corrupt(`${what}: ends inside of a chunk header at byte ${at}`);
   const stored = readU32(log, at);
   const length = (log[at + 4] as number) | ((log[at + 5] as number) << 8);
   const type = log[at + 6] as number;
-  if (type < full || type > last || headerSize + length > left || at + headerSize + length > log.length) return undefined;
+  if (type < full || type > last) throw corrupt(`${what}: chunk type ${type} at byte ${at}, expected 1 to 4`);
+  if (headerSize + length > left || at + headerSize + length > log.length) {
+    throw corrupt(`${what}: chunk of ${length} bytes at byte ${at} does not fit into its block`);
+  }
   const covered = log.subarray(at + 6, at + headerSize + length);
-  return maskCrc(crc32c(covered)) === stored ? { type, payload: covered.subarray(1) } : undefined;
+  if (maskCrc(crc32c(covered)) !== stored) throw corrupt(`${what}: chunk at byte ${at} fails its checksum`);
+  return { type, payload: covered.subarray(1) };
 }
 
 /** Lays records out as a log, for a writer. */
