@@ -1,34 +1,16 @@
-// Messages that connectors and the engine exchange: c1.connector.v2.
-export * from "./gen/c1/connector/v2/action_pb.js";
-export * from "./gen/c1/connector/v2/annotation_baton_id_pb.js";
-export * from "./gen/c1/connector/v2/annotation_entitlement_pb.js";
-export * from "./gen/c1/connector/v2/annotation_etag_pb.js";
-export * from "./gen/c1/connector/v2/annotation_exclusion_group_pb.js";
-export * from "./gen/c1/connector/v2/annotation_external_link_pb.js";
-export * from "./gen/c1/connector/v2/annotation_external_ticket_pb.js";
-export * from "./gen/c1/connector/v2/annotation_grant_pb.js";
-export * from "./gen/c1/connector/v2/annotation_grant_replaced_pb.js";
-export * from "./gen/c1/connector/v2/annotation_id_alias_pb.js";
-export * from "./gen/c1/connector/v2/annotation_ratelimit_pb.js";
-export * from "./gen/c1/connector/v2/annotation_raw_id_pb.js";
-export * from "./gen/c1/connector/v2/annotation_request_pb.js";
-export * from "./gen/c1/connector/v2/annotation_resource_deleted_pb.js";
-export * from "./gen/c1/connector/v2/annotation_resource_pb.js";
-export * from "./gen/c1/connector/v2/annotation_resource_tree_pb.js";
-export * from "./gen/c1/connector/v2/annotation_security_insight_pb.js";
-export * from "./gen/c1/connector/v2/annotation_session_pb.js";
-export * from "./gen/c1/connector/v2/annotation_source_cache_pb.js";
-export * from "./gen/c1/connector/v2/annotation_trait_pb.js";
-export * from "./gen/c1/connector/v2/annotation_type_scoped_entitlements_pb.js";
-export * from "./gen/c1/connector/v2/annotation_type_scoped_grants_pb.js";
-export * from "./gen/c1/connector/v2/annotation_v1_identifier_pb.js";
-export * from "./gen/c1/connector/v2/annotation_vendor_agreement_pb.js";
-export * from "./gen/c1/connector/v2/annotation_vendor_pb.js";
-export * from "./gen/c1/connector/v2/asset_pb.js";
-export * from "./gen/c1/connector/v2/config_pb.js";
-export * from "./gen/c1/connector/v2/connector_pb.js";
-export * from "./gen/c1/connector/v2/entitlement_pb.js";
-export * from "./gen/c1/connector/v2/event_feed_pb.js";
-export * from "./gen/c1/connector/v2/grant_pb.js";
-export * from "./gen/c1/connector/v2/resource_pb.js";
-export * from "./gen/c1/connector/v2/ticket_pb.js";
+export {
+  findAnnotation,
+  hasAnnotation,
+  isAny,
+  packAny,
+  typeUrlPrefix,
+  unpackAny,
+  withAnnotation,
+  withoutAnnotation,
+} from "./annotations.ts";
+export { toBinaryDeterministic } from "./codec/deterministic.ts";
+export * from "./connector.ts";
+export { fromJsonText, fromJsonValue, type JsonReadOptions } from "./json/from-json.ts";
+export { type JsonTextOptions, toJsonText, toJsonValue, type UnknownAny, wireToJsonText } from "./json/to-json.ts";
+export { registry } from "./registry.ts";
+export * from "./well-known.ts";

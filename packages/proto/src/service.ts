@@ -12,3 +12,5 @@ export * from "./gen/c1/transport/v1/transport_pb.js";
 export * from "./gen/c1/utls/v1/tls_pb.js";
 export * from "./gen/google/rpc/error_details_pb.js";
 export * from "./gen/google/rpc/status_pb.js";
+// Text rules that legacy configuration schemas embed; their names repeat those of c1.config.v1.
+export * as validate from "./gen/validate/validate_pb.js";
