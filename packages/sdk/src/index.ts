@@ -1,4 +1,26 @@
+export type { AuthMethodDeclaration, ConstraintDeclaration } from "./config/constraints.ts";
+export { type ConfigurationFacts, exportConfiguration } from "./config/export-configuration.ts";
+export {
+  type BoolOptions,
+  type ConfigFields,
+  type ConfigOf,
+  type Field,
+  type FieldKinds,
+  type FieldOptions,
+  type FileOptions,
+  field,
+  type IntOptions,
+  type SecretOptions,
+  type SelectOptions,
+  type StringMapOptions,
+  type StringOptions,
+  type StringSliceOptions,
+  type UrlOptions,
+} from "./config/field.ts";
 export type * from "./config/field-definition.ts";
+export { type ConfigSchema, parseConfig } from "./config/parse-config.ts";
+export { readFields } from "./config/read-fields.ts";
+export { Secret, UploadedFile } from "./config/secret.ts";
 export type {
   ConnectorDefinition,
   ProgramEnvironment,
