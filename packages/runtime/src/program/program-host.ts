@@ -17,6 +17,12 @@ export interface SignalSource {
   off(signal: StopSignal, listener: () => void): unknown;
 }
 
+/** Where errors arrive that nobody caught, rejections included; `process` is one. */
+export interface CrashSource {
+  on(event: "uncaughtException", listener: (error: unknown) => void): unknown;
+  off(event: "uncaughtException", listener: (error: unknown) => void): unknown;
+}
+
 /** The surroundings of a connector program: nothing is read from globals. */
 export interface ProgramHost {
   /** Arguments without the executable and the script. */
@@ -27,8 +33,9 @@ export interface ProgramHost {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly signals: SignalSource;
+  readonly crashes: CrashSource;
   readonly clock: Clock;
-  /** Ends the program at once, for a second signal. */
+  /** Ends the program at once: for a second signal, and for an error that nobody caught. */
   readonly exit: (code: number) => void;
   /** The network. Default: the global `fetch`. */
   readonly fetch?: typeof fetch | undefined;

@@ -16,6 +16,7 @@ import { connectorValues } from "./settings/connector-values.ts";
 import { type LoadedSettings, loadSettings } from "./settings/load-settings.ts";
 import { readSetting } from "./settings/read-setting.ts";
 import { type RunSync, syncOnce } from "./sync-command/sync-once.ts";
+import { watchCrashes } from "./watch-crashes.ts";
 import { watchSignals } from "./watch-signals.ts";
 
 /** What a run shares from its start. */
@@ -58,6 +59,8 @@ export async function runProgram(definition: ConnectorDefinition, host: ProgramH
 async function runWithLogs(run: Run, { settings, warnings, configFile, flags }: LoadedSettings, logs: Logs): Promise<number> {
   const { definition, host, scrubber } = run;
   using stop = watchSignals(host);
+  // A connector's forgotten promise must not end in a stack trace with a secret in it. The journal outlives such an end.
+  using _crashes = watchCrashes(host, (error) => host.exit(logs.report(toBatonError(error))));
   try {
     for (const warning of warnings) logs.log.warn(warning);
     // With several ways to authenticate, which fields are required depends on the chosen one: the connector knows (§1.6, §2.3).

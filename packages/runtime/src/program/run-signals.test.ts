@@ -109,3 +109,21 @@ describe("signals", () => {
     expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining("error: disk full\n") });
   });
 });
+
+describe("an error that nobody caught", () => {
+  it("is reported once, without its stack and without secrets, and ends the program", async () => {
+    const crashes = new EventEmitter();
+    const outcome = await runInMemory(definition, [], {
+      env,
+      crashes,
+      runSync: async () => {
+        crashes.emit("uncaughtException", new Error("forgotten promise with token-of-env"));
+        throw new Error("not reached in a real process");
+      },
+    });
+    expect(outcome.exits).toEqual([2]);
+    expect(outcome.stderr.split("\n")[0]).toBe("error: forgotten promise with [redacted]");
+    expect(outcome.stderr).not.toContain("    at ");
+    expect(crashes.eventNames()).toEqual([]);
+  });
+});

@@ -37,6 +37,7 @@ export async function syncOnce(options: SyncOnceOptions): Promise<number> {
   const { definition, config, settings, host, terminal, logs, stop } = options;
   const file = readSetting(settings, "string", "file");
   const isLive = terminal.isTerminal && logs.format === "console";
+  if (isLive) stop.signal.addEventListener("abort", () => terminal.show("stopping; a second signal ends it at once"));
   try {
     const report = await (async () => {
       const sync = await syncOptions(options, isLive);

@@ -23,6 +23,7 @@ export interface InMemoryOptions {
   readonly stderrTty?: boolean | undefined;
   readonly clock?: ManualClock | undefined;
   readonly signals?: EventEmitter | undefined;
+  readonly crashes?: EventEmitter | undefined;
   readonly runSync?: RunSync | undefined;
 }
 
@@ -71,6 +72,7 @@ export async function runInMemory(
     stdout,
     stderr,
     signals: options.signals ?? new EventEmitter(),
+    crashes: options.crashes ?? new EventEmitter(),
     clock: options.clock ?? manualClock(),
     exit: (code) => exits.push(code),
   };
