@@ -86,6 +86,22 @@ describe("launch", () => {
     expect([result.code, result.stdout.length]).toEqual([0, 5_000_000]);
   });
 
+  it("ends when the reader of its output went away", async () => {
+    await writeFile(
+      join(folder, "src/main.ts"),
+      `export async function main(): Promise<number> {
+         process.stdout.on("error", () => {});
+         const write = () => new Promise<boolean>((resolve) => process.stdout.write("line\\n", (error) => resolve(error == null)));
+         while (await write());
+         return 5;
+       }`,
+    );
+    const child = start([], []);
+    await once(child.stdout, "data");
+    child.stdout.destroy();
+    expect(await once(child, "close")).toEqual([5, null]);
+  });
+
   it("runs dist/main.js where there are no sources", async () => {
     await mkdir(join(folder, "dist"));
     await writeFile(join(folder, "dist/main.js"), 'export const main = async () => (process.stdout.write("dist"), 0);');
