@@ -1,0 +1,24 @@
+import { joinRow } from "../../join/join-row.ts";
+import type { Join, JoinedJson } from "../../join/json-join.ts";
+import type { MissingReferences } from "../../join/missing.ts";
+import type { JsonWriter } from "../../output/list-source.ts";
+import type { AccessRow } from "./collect-access.ts";
+
+/** Writes baton.v1.ResourceAccessOutput: a resource with its type and the entitlements that the principal holds on it. */
+export function createAccessJson(join: Join<JoinedJson>, missing: MissingReferences): JsonWriter<AccessRow> {
+  return ({ resource, entitlements }, sink) => {
+    const references = [
+      join.resourceType(resource.type),
+      join.resource(resource),
+      ...entitlements.map(({ id }) => join.entitlement(id)),
+    ];
+    const names = ['{"resourceType":', ',"resource":', ',"entitlements":['];
+    return joinRow(references, missing, (values) => {
+      values.forEach(({ json }, index) => {
+        sink.text(names[index] ?? ",");
+        sink.bytes(json);
+      });
+      sink.text("]}");
+    });
+  };
+}

@@ -1,0 +1,3 @@
+export { exitCodes } from "./errors.ts";
+export type { Host, OutputStream } from "./host.ts";
+export { main } from "./main.ts";

@@ -1,0 +1,43 @@
+import type { JsonWriter } from "../output/list-source.ts";
+import { joinRow, type Reference } from "./join-row.ts";
+import type { JoinedJson } from "./json-join.ts";
+import type { MissingReferences } from "./missing.ts";
+
+/** A baton.v1 `…Output` message: the row's own object and, beside it, the full objects that it names. */
+export interface JoinedShape<Row> {
+  readonly name: string;
+  /** The object's own JSON. */
+  readonly own: (row: Row) => string;
+  /** In the message's order. A sibling without a reference is left out. */
+  readonly siblings: readonly (readonly [name: string, reference: (row: Row) => Reference<JoinedJson> | undefined])[];
+}
+
+/** The writer of such messages. */
+export function createJoinedJson<Row>(shape: JoinedShape<Row>, missing: MissingReferences): JsonWriter<Row> {
+  const head = Buffer.from(`{${JSON.stringify(shape.name)}:`);
+  const siblings = shape.siblings.map(([name, reference]) => ({
+    reference,
+    head: Buffer.from(`,${JSON.stringify(name)}:`),
+  }));
+  return (row, sink) => {
+    const references: Reference<JoinedJson>[] = [];
+    const heads: Buffer[] = [];
+    for (const sibling of siblings) {
+      const reference = sibling.reference(row);
+      if (reference === undefined) continue;
+      references.push(reference);
+      heads.push(sibling.head);
+    }
+    return joinRow(references, missing, (values) => {
+      sink.bytes(head);
+      sink.text(shape.own(row));
+      values.forEach((value, index) => {
+        sink.bytes(heads[index] ?? noBytes);
+        sink.bytes(value.json);
+      });
+      sink.text("}");
+    });
+  };
+}
+
+const noBytes = Buffer.alloc(0);
