@@ -30,7 +30,8 @@ interface Run {
 
 /** {@link runConnectorProgram} with the engine as a parameter. */
 export async function runProgram(definition: ConnectorDefinition, host: ProgramHost, runSync: RunSync): Promise<number> {
-  const run: Run = { definition, host, runSync, terminal: createTerminal(host.stderr), scrubber: createScrubber() };
+  const scrubber = createScrubber();
+  const run: Run = { definition, host, runSync, scrubber, terminal: createTerminal(host.stderr, scrubber) };
   try {
     const flags = flagsOfProgram(definition);
     const parsed = parseArgv(host.argv, {
@@ -45,13 +46,13 @@ export async function runProgram(definition: ConnectorDefinition, host: ProgramH
       return 0;
     }
     const { env, cwd } = host;
-    const loaded = await loadSettings({ flags, given: parsed.given, env, cwd, scrubber: run.scrubber });
+    const loaded = await loadSettings({ flags, given: parsed.given, env, cwd, scrubber });
     using logs = openLogs({ ...run, settings: loaded.settings });
     return await runWithLogs(run, loaded, logs);
   } catch (error) {
     // Here the settings are not known, and so is no log format: mistakes in them are plain lines.
     const known = toBatonError(error);
-    run.terminal.write(run.scrubber.scrub(renderError(known)));
+    run.terminal.write(renderError(known));
     return exitCodeOf(known);
   }
 }

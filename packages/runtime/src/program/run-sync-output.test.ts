@@ -87,6 +87,35 @@ warning: 1,240 resources and no grants [BATON_SYNC_NO_GRANTS]
   });
 });
 
+describe("closing the connector", () => {
+  const closing = tinyConnector({
+    more: {
+      service: async (config, deps) => {
+        const service = await definition.service(config, deps);
+        const close = async (): Promise<never> => {
+          throw new Error("still busy");
+        };
+        return { ...service, [Symbol.asyncDispose]: close };
+      },
+    },
+  });
+
+  it("cannot fail a sync whose file is in place", async () => {
+    const { code, stderr } = await runInMemory(closing.definition, [], { env });
+    expect(code).toBe(0);
+    expect(stderr).toContain('\tWARN\tthe connector could not be closed\t{"error": "still busy"}\n');
+  });
+
+  it("does not hide why a sync failed", async () => {
+    const runSync = async (): Promise<never> => {
+      throw new Error("disk full");
+    };
+    const { code, stderr } = await runInMemory(closing.definition, [], { env, runSync });
+    expect(code).toBe(2);
+    expect(stderr).toContain("error: disk full\n");
+  });
+});
+
 describe("progress", () => {
   const pages = (rows: number, totalPages: number, totalRows: number) =>
     ({ kind: "page", phase: "list-resources", resourceType: "user", rows, totalPages, totalRows }) as const;

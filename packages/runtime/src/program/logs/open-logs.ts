@@ -60,7 +60,7 @@ export function openLogs({ settings, host, terminal, scrubber }: OpenLogsOptions
         ...(level === "debug" ? { stack: error.stack } : {}),
       };
       if (format === "console") {
-        terminal.write(scrubber.scrub(renderError(error)));
+        terminal.write(renderError(error));
         fileLog.error(what, line);
         if (level === "debug") log.debug("stack of the error", { stack: error.stack });
       } else {

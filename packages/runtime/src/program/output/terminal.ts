@@ -1,3 +1,4 @@
+import type { Scrubber } from "../logs/scrubber.ts";
 import type { OutputStream } from "../program-host.ts";
 
 /** stderr with one live line at its end. */
@@ -12,8 +13,8 @@ export interface Terminal {
 
 const eraseLine = "\r\u001B[2K";
 
-/** Takes stderr over: whatever else is written to it would mix with the live line. */
-export function createTerminal(stderr: OutputStream): Terminal {
+/** Takes stderr over: whatever else is written to it would mix with the live line. Nothing that the scrubber knows gets through. */
+export function createTerminal(stderr: OutputStream, scrubber: Scrubber): Terminal {
   const isTerminal = stderr.isTTY === true;
   let live = "";
   return {
@@ -22,12 +23,13 @@ export function createTerminal(stderr: OutputStream): Terminal {
       return stderr.columns ?? 80;
     },
     write(text) {
-      stderr.write(live === "" ? text : `${eraseLine}${text}${live}`);
+      const safe = scrubber.scrub(text);
+      stderr.write(live === "" ? safe : `${eraseLine}${safe}${live}`);
     },
     show(text) {
       if (!isTerminal || text === live) return;
       // A line as wide as the terminal would wrap and could not be erased.
-      const next = text.slice(0, (stderr.columns ?? 80) - 1);
+      const next = scrubber.scrub(text).slice(0, (stderr.columns ?? 80) - 1);
       stderr.write(`${live === "" ? "" : eraseLine}${next}`);
       live = next;
     },
