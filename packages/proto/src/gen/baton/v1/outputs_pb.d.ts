@@ -15,6 +15,8 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 export declare const file_baton_v1_outputs: GenFile;
 
 /**
+ * Resources that differ between two syncs.
+ *
  * @generated from message baton.v1.ResourceDiff
  */
 export declare type ResourceDiff = Message<"baton.v1.ResourceDiff"> & {
@@ -41,6 +43,8 @@ export declare type ResourceDiff = Message<"baton.v1.ResourceDiff"> & {
 export declare const ResourceDiffSchema: GenMessage<ResourceDiff>;
 
 /**
+ * Entitlements that differ between two syncs.
+ *
  * @generated from message baton.v1.EntitlementDiff
  */
 export declare type EntitlementDiff = Message<"baton.v1.EntitlementDiff"> & {
@@ -67,6 +71,8 @@ export declare type EntitlementDiff = Message<"baton.v1.EntitlementDiff"> & {
 export declare const EntitlementDiffSchema: GenMessage<EntitlementDiff>;
 
 /**
+ * Grants that differ between two syncs.
+ *
  * @generated from message baton.v1.GrantDiff
  */
 export declare type GrantDiff = Message<"baton.v1.GrantDiff"> & {
@@ -93,6 +99,8 @@ export declare type GrantDiff = Message<"baton.v1.GrantDiff"> & {
 export declare const GrantDiffSchema: GenMessage<GrantDiff>;
 
 /**
+ * Printed by `baton diff -o json`.
+ *
  * @generated from message baton.v1.C1ZDiffOutput
  */
 export declare type C1ZDiffOutput = Message<"baton.v1.C1ZDiffOutput"> & {
@@ -119,6 +127,8 @@ export declare type C1ZDiffOutput = Message<"baton.v1.C1ZDiffOutput"> & {
 export declare const C1ZDiffOutputSchema: GenMessage<C1ZDiffOutput>;
 
 /**
+ * One row of `baton resource-types`.
+ *
  * @generated from message baton.v1.ResourceTypeOutput
  */
 export declare type ResourceTypeOutput = Message<"baton.v1.ResourceTypeOutput"> & {
@@ -135,6 +145,8 @@ export declare type ResourceTypeOutput = Message<"baton.v1.ResourceTypeOutput"> 
 export declare const ResourceTypeOutputSchema: GenMessage<ResourceTypeOutput>;
 
 /**
+ * One row of `baton resources` and `baton principals`: the resource with its type and parent filled in.
+ *
  * @generated from message baton.v1.ResourceOutput
  */
 export declare type ResourceOutput = Message<"baton.v1.ResourceOutput"> & {
@@ -161,6 +173,8 @@ export declare type ResourceOutput = Message<"baton.v1.ResourceOutput"> & {
 export declare const ResourceOutputSchema: GenMessage<ResourceOutput>;
 
 /**
+ * One row of `baton entitlements`: the entitlement with its resource and type filled in.
+ *
  * @generated from message baton.v1.EntitlementOutput
  */
 export declare type EntitlementOutput = Message<"baton.v1.EntitlementOutput"> & {
@@ -187,6 +201,8 @@ export declare type EntitlementOutput = Message<"baton.v1.EntitlementOutput"> & 
 export declare const EntitlementOutputSchema: GenMessage<EntitlementOutput>;
 
 /**
+ * One row of `baton grants`: the grant with everything that it names filled in.
+ *
  * @generated from message baton.v1.GrantOutput
  */
 export declare type GrantOutput = Message<"baton.v1.GrantOutput"> & {
@@ -201,11 +217,15 @@ export declare type GrantOutput = Message<"baton.v1.GrantOutput"> & {
   entitlement?: Entitlement | undefined;
 
   /**
+   * The entitlement's resource.
+   *
    * @generated from field: c1.connector.v2.Resource resource = 3;
    */
   resource?: Resource | undefined;
 
   /**
+   * Type of the entitlement's resource.
+   *
    * @generated from field: c1.connector.v2.ResourceType resource_type = 4;
    */
   resourceType?: ResourceType | undefined;
@@ -223,6 +243,8 @@ export declare type GrantOutput = Message<"baton.v1.GrantOutput"> & {
 export declare const GrantOutputSchema: GenMessage<GrantOutput>;
 
 /**
+ * What a principal may do on one resource.
+ *
  * @generated from message baton.v1.ResourceAccessOutput
  */
 export declare type ResourceAccessOutput = Message<"baton.v1.ResourceAccessOutput"> & {
@@ -249,6 +271,8 @@ export declare type ResourceAccessOutput = Message<"baton.v1.ResourceAccessOutpu
 export declare const ResourceAccessOutputSchema: GenMessage<ResourceAccessOutput>;
 
 /**
+ * Printed by `baton resource-types -o json`.
+ *
  * @generated from message baton.v1.ResourceTypeListOutput
  */
 export declare type ResourceTypeListOutput = Message<"baton.v1.ResourceTypeListOutput"> & {
@@ -265,6 +289,8 @@ export declare type ResourceTypeListOutput = Message<"baton.v1.ResourceTypeListO
 export declare const ResourceTypeListOutputSchema: GenMessage<ResourceTypeListOutput>;
 
 /**
+ * Printed by `baton resources -o json` and `baton principals -o json`.
+ *
  * @generated from message baton.v1.ResourceListOutput
  */
 export declare type ResourceListOutput = Message<"baton.v1.ResourceListOutput"> & {
@@ -281,6 +307,8 @@ export declare type ResourceListOutput = Message<"baton.v1.ResourceListOutput"> 
 export declare const ResourceListOutputSchema: GenMessage<ResourceListOutput>;
 
 /**
+ * Printed by `baton entitlements -o json`.
+ *
  * @generated from message baton.v1.EntitlementListOutput
  */
 export declare type EntitlementListOutput = Message<"baton.v1.EntitlementListOutput"> & {
@@ -297,6 +325,8 @@ export declare type EntitlementListOutput = Message<"baton.v1.EntitlementListOut
 export declare const EntitlementListOutputSchema: GenMessage<EntitlementListOutput>;
 
 /**
+ * Printed by `baton grants -o json`.
+ *
  * @generated from message baton.v1.GrantListOutput
  */
 export declare type GrantListOutput = Message<"baton.v1.GrantListOutput"> & {
@@ -313,6 +343,8 @@ export declare type GrantListOutput = Message<"baton.v1.GrantListOutput"> & {
 export declare const GrantListOutputSchema: GenMessage<GrantListOutput>;
 
 /**
+ * Printed by `baton access -o json`: one principal and everything it may access.
+ *
  * @generated from message baton.v1.ResourceAccessListOutput
  */
 export declare type ResourceAccessListOutput = Message<"baton.v1.ResourceAccessListOutput"> & {
@@ -334,15 +366,21 @@ export declare type ResourceAccessListOutput = Message<"baton.v1.ResourceAccessL
 export declare const ResourceAccessListOutputSchema: GenMessage<ResourceAccessListOutput>;
 
 /**
+ * Printed by `baton principals-compare -o json`.
+ *
  * @generated from message baton.v1.PrincipalsCompareOutput
  */
 export declare type PrincipalsCompareOutput = Message<"baton.v1.PrincipalsCompareOutput"> & {
   /**
+   * In the base, not in the compared set.
+   *
    * @generated from field: repeated baton.v1.ResourceOutput missing = 1;
    */
   missing: ResourceOutput[];
 
   /**
+   * In the compared set, not in the base.
+   *
    * @generated from field: repeated baton.v1.ResourceOutput extra = 2;
    */
   extra: ResourceOutput[];
@@ -365,6 +403,8 @@ export declare type PrincipalsCompareOutput = Message<"baton.v1.PrincipalsCompar
 export declare const PrincipalsCompareOutputSchema: GenMessage<PrincipalsCompareOutput>;
 
 /**
+ * One row of `baton syncs`.
+ *
  * @generated from message baton.v1.SyncOutput
  */
 export declare type SyncOutput = Message<"baton.v1.SyncOutput"> & {
@@ -384,11 +424,15 @@ export declare type SyncOutput = Message<"baton.v1.SyncOutput"> & {
   endedAt?: Timestamp | undefined;
 
   /**
+   * Checkpoint of the engine as JSON text.
+   *
    * @generated from field: string sync_token = 4;
    */
   syncToken: string;
 
   /**
+   * full, partial, resources_only, partial_upserts or partial_deletions.
+   *
    * @generated from field: string sync_type = 5;
    */
   syncType: string;
@@ -406,6 +450,8 @@ export declare type SyncOutput = Message<"baton.v1.SyncOutput"> & {
 export declare const SyncOutputSchema: GenMessage<SyncOutput>;
 
 /**
+ * Printed by `baton syncs -o json`.
+ *
  * @generated from message baton.v1.SyncListOutput
  */
 export declare type SyncListOutput = Message<"baton.v1.SyncListOutput"> & {

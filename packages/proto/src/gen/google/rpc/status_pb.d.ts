@@ -18,6 +18,8 @@ export declare const file_google_rpc_status: GenFile;
  */
 export declare type Status = Message<"google.rpc.Status"> & {
   /**
+   * gRPC status code; 0 is success.
+   *
    * @generated from field: int32 code = 1;
    */
   code: number;

@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_c1z_v1_annotation_sync_details: GenFile;
 
 /**
+ * Request annotation: read the rows of this sync instead of the default one.
+ *
  * @generated from message c1.c1z.v1.SyncDetails
  */
 export declare type SyncDetails = Message<"c1.c1z.v1.SyncDetails"> & {

@@ -14,6 +14,8 @@ import type { Grant } from "../../connector/v2/grant_pb.js";
 export declare const file_c1_c1z_v1_diff: GenFile;
 
 /**
+ * Resources that differ between two files.
+ *
  * @generated from message c1.c1z.v1.ResourceDiff
  */
 export declare type ResourceDiff = Message<"c1.c1z.v1.ResourceDiff"> & {
@@ -40,6 +42,8 @@ export declare type ResourceDiff = Message<"c1.c1z.v1.ResourceDiff"> & {
 export declare const ResourceDiffSchema: GenMessage<ResourceDiff>;
 
 /**
+ * Entitlements that differ between two files.
+ *
  * @generated from message c1.c1z.v1.EntitlementDiff
  */
 export declare type EntitlementDiff = Message<"c1.c1z.v1.EntitlementDiff"> & {
@@ -66,6 +70,8 @@ export declare type EntitlementDiff = Message<"c1.c1z.v1.EntitlementDiff"> & {
 export declare const EntitlementDiffSchema: GenMessage<EntitlementDiff>;
 
 /**
+ * Grants that differ between two files.
+ *
  * @generated from message c1.c1z.v1.GrantDiff
  */
 export declare type GrantDiff = Message<"c1.c1z.v1.GrantDiff"> & {
@@ -92,6 +98,8 @@ export declare type GrantDiff = Message<"c1.c1z.v1.GrantDiff"> & {
 export declare const GrantDiffSchema: GenMessage<GrantDiff>;
 
 /**
+ * Differences between two files, by kind of object.
+ *
  * @generated from message c1.c1z.v1.C1ZDiffOutput
  */
 export declare type C1ZDiffOutput = Message<"c1.c1z.v1.C1ZDiffOutput"> & {

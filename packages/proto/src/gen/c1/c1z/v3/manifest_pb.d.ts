@@ -13,15 +13,21 @@ import type { SyncStatsRecord, SyncType } from "../../storage/v3/records_pb.js";
 export declare const file_c1_c1z_v3_manifest: GenFile;
 
 /**
+ * Head of a v3 file: what the payload is and how to read it.
+ *
  * @generated from message c1.c1z.v3.C1ZManifestV3
  */
 export declare type C1ZManifestV3 = Message<"c1.c1z.v3.C1ZManifestV3"> & {
   /**
+   * Storage engine of the payload; current writers put "pebble3".
+   *
    * @generated from field: string engine = 1;
    */
   engine: string;
 
   /**
+   * Format version of the engine; readers do not check it.
+   *
    * @generated from field: uint32 engine_schema_version = 2;
    */
   engineSchemaVersion: number;
@@ -37,21 +43,29 @@ export declare type C1ZManifestV3 = Message<"c1.c1z.v3.C1ZManifestV3"> & {
   payloadEncoding: PayloadEncoding;
 
   /**
+   * Definitions of the record messages, closed under imports.
+   *
    * @generated from field: google.protobuf.FileDescriptorSet descriptors = 10;
    */
   descriptors?: FileDescriptorSet | undefined;
 
   /**
+   * Reserved for statistics; no known writer fills it.
+   *
    * @generated from field: repeated c1.c1z.v3.RecordTypeInfo record_types = 11;
    */
   recordTypes: RecordTypeInfo[];
 
   /**
+   * At most one: the sync in the payload, so that listings need not unpack it.
+   *
    * @generated from field: repeated c1.c1z.v3.SyncRunSummary sync_runs = 40;
    */
   syncRuns: SyncRunSummary[];
 
   /**
+   * Bytes wasted by earlier compactions, carried from file to file.
+   *
    * @generated from field: int64 fold_dead_bytes = 41;
    */
   foldDeadBytes: bigint;
@@ -62,6 +76,8 @@ export declare type C1ZManifestV3 = Message<"c1.c1z.v3.C1ZManifestV3"> & {
   pebbleIdIndexFormat: PebbleIdIndexFormat;
 
   /**
+   * Present only if the digest rows exist and are exact.
+   *
    * @generated from field: c1.c1z.v3.GrantDigestRoot grant_digest_root = 43;
    */
   grantDigestRoot?: GrantDigestRoot | undefined;
@@ -74,10 +90,14 @@ export declare type C1ZManifestV3 = Message<"c1.c1z.v3.C1ZManifestV3"> & {
 export declare const C1ZManifestV3Schema: GenMessage<C1ZManifestV3>;
 
 /**
+ * Digest over all grants, to tell whether two files hold the same ones.
+ *
  * @generated from message c1.c1z.v3.GrantDigestRoot
  */
 export declare type GrantDigestRoot = Message<"c1.c1z.v3.GrantDigestRoot"> & {
   /**
+   * Eight bytes.
+   *
    * @generated from field: bytes xor_digest = 1;
    */
   xorDigest: Uint8Array;
@@ -100,6 +120,8 @@ export declare type GrantDigestRoot = Message<"c1.c1z.v3.GrantDigestRoot"> & {
 export declare const GrantDigestRootSchema: GenMessage<GrantDigestRoot>;
 
 /**
+ * Index at the end of an indexed payload; only it counts, whatever the order of the frames.
+ *
  * @generated from message c1.c1z.v3.IndexedFrameIndex
  */
 export declare type IndexedFrameIndex = Message<"c1.c1z.v3.IndexedFrameIndex"> & {
@@ -119,6 +141,8 @@ export declare type IndexedFrameIndex = Message<"c1.c1z.v3.IndexedFrameIndex"> &
   totalCompressedSize: bigint;
 
   /**
+   * Hash of the manifest bytes; 0 means that it is not checked.
+   *
    * @generated from field: fixed64 manifest_xxh64 = 4;
    */
   manifestXxh64: bigint;
@@ -131,15 +155,21 @@ export declare type IndexedFrameIndex = Message<"c1.c1z.v3.IndexedFrameIndex"> &
 export declare const IndexedFrameIndexSchema: GenMessage<IndexedFrameIndex>;
 
 /**
+ * One file of the store, compressed as one zstd frame.
+ *
  * @generated from message c1.c1z.v3.IndexedFrameEntry
  */
 export declare type IndexedFrameEntry = Message<"c1.c1z.v3.IndexedFrameEntry"> & {
   /**
+   * Local path with forward slashes, unique, at most 4096 bytes.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
 
   /**
+   * Counted from the start of the .c1z file.
+   *
    * @generated from field: int64 frame_offset = 2;
    */
   frameOffset: bigint;
@@ -160,6 +190,8 @@ export declare type IndexedFrameEntry = Message<"c1.c1z.v3.IndexedFrameEntry"> &
   rawXxh64: bigint;
 
   /**
+   * Must be 32 bytes; readers check the length, not the content.
+   *
    * @generated from field: bytes raw_sha256 = 6;
    */
   rawSha256: Uint8Array;
@@ -172,6 +204,8 @@ export declare type IndexedFrameEntry = Message<"c1.c1z.v3.IndexedFrameEntry"> &
 export declare const IndexedFrameEntrySchema: GenMessage<IndexedFrameEntry>;
 
 /**
+ * How many records of a type the payload holds.
+ *
  * @generated from message c1.c1z.v3.RecordTypeInfo
  */
 export declare type RecordTypeInfo = Message<"c1.c1z.v3.RecordTypeInfo"> & {
@@ -198,6 +232,8 @@ export declare type RecordTypeInfo = Message<"c1.c1z.v3.RecordTypeInfo"> & {
 export declare const RecordTypeInfoSchema: GenMessage<RecordTypeInfo>;
 
 /**
+ * The list entry of a sync, with a copy of its counts.
+ *
  * @generated from message c1.c1z.v3.SyncRunSummary
  */
 export declare type SyncRunSummary = Message<"c1.c1z.v3.SyncRunSummary"> & {
@@ -239,6 +275,8 @@ export declare type SyncRunSummary = Message<"c1.c1z.v3.SyncRunSummary"> & {
 export declare const SyncRunSummarySchema: GenMessage<SyncRunSummary>;
 
 /**
+ * Settings that the engine was opened with.
+ *
  * @generated from message c1.c1z.v3.PebbleEngineConfig
  */
 export declare type PebbleEngineConfig = Message<"c1.c1z.v3.PebbleEngineConfig"> & {
@@ -260,6 +298,8 @@ export declare type PebbleEngineConfig = Message<"c1.c1z.v3.PebbleEngineConfig">
 export declare const PebbleEngineConfigSchema: GenMessage<PebbleEngineConfig>;
 
 /**
+ * How entitlement and grant ids are turned into keys.
+ *
  * @generated from enum c1.c1z.v3.PebbleIdIndexFormat
  */
 export enum PebbleIdIndexFormat {
@@ -285,6 +325,8 @@ export enum PebbleIdIndexFormat {
 export declare const PebbleIdIndexFormatSchema: GenEnum<PebbleIdIndexFormat>;
 
 /**
+ * How the files of the store are packed behind the manifest.
+ *
  * @generated from enum c1.c1z.v3.PayloadEncoding
  */
 export enum PayloadEncoding {

@@ -68,6 +68,8 @@ export const PebbleIdIndexFormatSchema = /*@__PURE__*/
   enumDesc(file_c1_c1z_v3_manifest, 0);
 
 /**
+ * How entitlement and grant ids are turned into keys.
+ *
  * @generated from enum c1.c1z.v3.PebbleIdIndexFormat
  */
 export const PebbleIdIndexFormat = /*@__PURE__*/
@@ -80,6 +82,8 @@ export const PayloadEncodingSchema = /*@__PURE__*/
   enumDesc(file_c1_c1z_v3_manifest, 1);
 
 /**
+ * How the files of the store are packed behind the manifest.
+ *
  * @generated from enum c1.c1z.v3.PayloadEncoding
  */
 export const PayloadEncoding = /*@__PURE__*/

@@ -13,6 +13,8 @@ import type { BoolRules, Int64Rules, RepeatedResourceIdRules, RepeatedStringRule
 export declare const file_c1_config_v1_config: GenFile;
 
 /**
+ * The settings of a connector, as forms and the `config` command show them.
+ *
  * @generated from message c1.config.v1.Configuration
  */
 export declare type Configuration = Message<"c1.config.v1.Configuration"> & {
@@ -42,6 +44,8 @@ export declare type Configuration = Message<"c1.config.v1.Configuration"> & {
   iconUrl: string;
 
   /**
+   * The connector's users are the people of the organisation.
+   *
    * @generated from field: bool is_directory = 7;
    */
   isDirectory: boolean;
@@ -57,6 +61,8 @@ export declare type Configuration = Message<"c1.config.v1.Configuration"> & {
   supportsExternalResources: boolean;
 
   /**
+   * Needs the file of another connector to match its principals.
+   *
    * @generated from field: bool requires_external_connector = 10;
    */
   requiresExternalConnector: boolean;
@@ -74,6 +80,8 @@ export declare type Configuration = Message<"c1.config.v1.Configuration"> & {
 export declare const ConfigurationSchema: GenMessage<Configuration>;
 
 /**
+ * A rule over several settings.
+ *
  * @generated from message c1.config.v1.Constraint
  */
 export declare type Constraint = Message<"c1.config.v1.Constraint"> & {
@@ -88,6 +96,8 @@ export declare type Constraint = Message<"c1.config.v1.Constraint"> & {
   fieldNames: string[];
 
   /**
+   * What the first names depend on, for DEPENDENT_ON.
+   *
    * @generated from field: repeated string secondary_field_names = 3;
    */
   secondaryFieldNames: string[];
@@ -103,6 +113,8 @@ export declare type Constraint = Message<"c1.config.v1.Constraint"> & {
   helpText: string;
 
   /**
+   * The names are of groups, not of fields.
+   *
    * @generated from field: bool is_field_group = 6;
    */
   isFieldGroup: boolean;
@@ -115,6 +127,8 @@ export declare type Constraint = Message<"c1.config.v1.Constraint"> & {
 export declare const ConstraintSchema: GenMessage<Constraint>;
 
 /**
+ * Settings that belong to one way of signing in; one group is active.
+ *
  * @generated from message c1.config.v1.FieldGroup
  */
 export declare type FieldGroup = Message<"c1.config.v1.FieldGroup"> & {
@@ -134,6 +148,8 @@ export declare type FieldGroup = Message<"c1.config.v1.FieldGroup"> & {
   helpText: string;
 
   /**
+   * Names of its fields.
+   *
    * @generated from field: repeated string fields = 4;
    */
   fields: string[];
@@ -151,6 +167,8 @@ export declare type FieldGroup = Message<"c1.config.v1.FieldGroup"> & {
 export declare const FieldGroupSchema: GenMessage<FieldGroup>;
 
 /**
+ * One setting, or one argument of an action.
+ *
  * @generated from message c1.config.v1.Field
  */
 export declare type Field = Message<"c1.config.v1.Field"> & {
@@ -180,11 +198,15 @@ export declare type Field = Message<"c1.config.v1.Field"> & {
   isRequired: boolean;
 
   /**
+   * Of interest to those who run the connector, not to those who configure it.
+   *
    * @generated from field: bool is_ops = 6;
    */
   isOps: boolean;
 
   /**
+   * Never to be shown or logged.
+   *
    * @generated from field: bool is_secret = 7;
    */
   isSecret: boolean;
@@ -268,6 +290,8 @@ export declare type Field = Message<"c1.config.v1.Field"> & {
 export declare const FieldSchema: GenMessage<Field>;
 
 /**
+ * A resource as an argument of an action.
+ *
  * @generated from message c1.config.v1.Resource
  */
 export declare type Resource = Message<"c1.config.v1.Resource"> & {
@@ -304,6 +328,8 @@ export declare type Resource = Message<"c1.config.v1.Resource"> & {
 export declare const ResourceSchema: GenMessage<Resource>;
 
 /**
+ * Id of a resource as an argument of an action.
+ *
  * @generated from message c1.config.v1.ResourceId
  */
 export declare type ResourceId = Message<"c1.config.v1.ResourceId"> & {
@@ -325,6 +351,8 @@ export declare type ResourceId = Message<"c1.config.v1.ResourceId"> & {
 export declare const ResourceIdSchema: GenMessage<ResourceId>;
 
 /**
+ * A choice of one resource.
+ *
  * @generated from message c1.config.v1.ResourceField
  */
 export declare type ResourceField = Message<"c1.config.v1.ResourceField"> & {
@@ -341,6 +369,8 @@ export declare type ResourceField = Message<"c1.config.v1.ResourceField"> & {
 export declare const ResourceFieldSchema: GenMessage<ResourceField>;
 
 /**
+ * A choice of several resources.
+ *
  * @generated from message c1.config.v1.ResourceSliceField
  */
 export declare type ResourceSliceField = Message<"c1.config.v1.ResourceSliceField"> & {
@@ -357,6 +387,8 @@ export declare type ResourceSliceField = Message<"c1.config.v1.ResourceSliceFiel
 export declare const ResourceSliceFieldSchema: GenMessage<ResourceSliceField>;
 
 /**
+ * An entitlement as an argument of an action.
+ *
  * @generated from message c1.config.v1.Entitlement
  */
 export declare type Entitlement = Message<"c1.config.v1.Entitlement"> & {
@@ -408,6 +440,8 @@ export declare type Entitlement = Message<"c1.config.v1.Entitlement"> & {
 export declare const EntitlementSchema: GenMessage<Entitlement>;
 
 /**
+ * A choice of several entitlements.
+ *
  * @generated from message c1.config.v1.EntitlementSliceField
  */
 export declare type EntitlementSliceField = Message<"c1.config.v1.EntitlementSliceField"> & {
@@ -424,6 +458,8 @@ export declare type EntitlementSliceField = Message<"c1.config.v1.EntitlementSli
 export declare const EntitlementSliceFieldSchema: GenMessage<EntitlementSliceField>;
 
 /**
+ * An entitlement by id.
+ *
  * @generated from message c1.config.v1.EntitlementRef
  */
 export declare type EntitlementRef = Message<"c1.config.v1.EntitlementRef"> & {
@@ -440,6 +476,8 @@ export declare type EntitlementRef = Message<"c1.config.v1.EntitlementRef"> & {
 export declare const EntitlementRefSchema: GenMessage<EntitlementRef>;
 
 /**
+ * A grant as an argument of an action.
+ *
  * @generated from message c1.config.v1.Grant
  */
 export declare type Grant = Message<"c1.config.v1.Grant"> & {
@@ -466,6 +504,8 @@ export declare type Grant = Message<"c1.config.v1.Grant"> & {
 export declare const GrantSchema: GenMessage<Grant>;
 
 /**
+ * A choice of several grants.
+ *
  * @generated from message c1.config.v1.GrantSliceField
  */
 export declare type GrantSliceField = Message<"c1.config.v1.GrantSliceField"> & {
@@ -482,6 +522,8 @@ export declare type GrantSliceField = Message<"c1.config.v1.GrantSliceField"> & 
 export declare const GrantSliceFieldSchema: GenMessage<GrantSliceField>;
 
 /**
+ * A choice of one resource by id.
+ *
  * @generated from message c1.config.v1.ResourceIdField
  */
 export declare type ResourceIdField = Message<"c1.config.v1.ResourceIdField"> & {
@@ -503,6 +545,8 @@ export declare type ResourceIdField = Message<"c1.config.v1.ResourceIdField"> & 
 export declare const ResourceIdFieldSchema: GenMessage<ResourceIdField>;
 
 /**
+ * A choice of several resources by id.
+ *
  * @generated from message c1.config.v1.ResourceIdSliceField
  */
 export declare type ResourceIdSliceField = Message<"c1.config.v1.ResourceIdSliceField"> & {
@@ -524,6 +568,8 @@ export declare type ResourceIdSliceField = Message<"c1.config.v1.ResourceIdSlice
 export declare const ResourceIdSliceFieldSchema: GenMessage<ResourceIdSliceField>;
 
 /**
+ * A whole number.
+ *
  * @generated from message c1.config.v1.IntField
  */
 export declare type IntField = Message<"c1.config.v1.IntField"> & {
@@ -538,6 +584,8 @@ export declare type IntField = Message<"c1.config.v1.IntField"> & {
   rules?: Int64Rules | undefined;
 
   /**
+   * Shown in forms; never used as a default.
+   *
    * @generated from field: int64 suggested_value = 3;
    */
   suggestedValue: bigint;
@@ -550,6 +598,8 @@ export declare type IntField = Message<"c1.config.v1.IntField"> & {
 export declare const IntFieldSchema: GenMessage<IntField>;
 
 /**
+ * Yes or no.
+ *
  * @generated from message c1.config.v1.BoolField
  */
 export declare type BoolField = Message<"c1.config.v1.BoolField"> & {
@@ -576,6 +626,8 @@ export declare type BoolField = Message<"c1.config.v1.BoolField"> & {
 export declare const BoolFieldSchema: GenMessage<BoolField>;
 
 /**
+ * Several texts.
+ *
  * @generated from message c1.config.v1.StringSliceField
  */
 export declare type StringSliceField = Message<"c1.config.v1.StringSliceField"> & {
@@ -602,10 +654,14 @@ export declare type StringSliceField = Message<"c1.config.v1.StringSliceField"> 
 export declare const StringSliceFieldSchema: GenMessage<StringSliceField>;
 
 /**
+ * Values by name.
+ *
  * @generated from message c1.config.v1.StringMapField
  */
 export declare type StringMapField = Message<"c1.config.v1.StringMapField"> & {
   /**
+   * Each value is a packed google.protobuf.Value.
+   *
    * @generated from field: map<string, google.protobuf.Any> default_value = 1;
    */
   defaultValue: { [key: string]: Any };
@@ -628,6 +684,8 @@ export declare type StringMapField = Message<"c1.config.v1.StringMapField"> & {
 export declare const StringMapFieldSchema: GenMessage<StringMapField>;
 
 /**
+ * One of the values to choose from.
+ *
  * @generated from message c1.config.v1.StringFieldOption
  */
 export declare type StringFieldOption = Message<"c1.config.v1.StringFieldOption"> & {
@@ -654,6 +712,8 @@ export declare type StringFieldOption = Message<"c1.config.v1.StringFieldOption"
 export declare const StringFieldOptionSchema: GenMessage<StringFieldOption>;
 
 /**
+ * A text.
+ *
  * @generated from message c1.config.v1.StringField
  */
 export declare type StringField = Message<"c1.config.v1.StringField"> & {
@@ -673,6 +733,8 @@ export declare type StringField = Message<"c1.config.v1.StringField"> & {
   type: StringFieldType;
 
   /**
+   * For FILE_UPLOAD: the endings of file names that are accepted.
+   *
    * @generated from field: repeated string allowed_extensions = 4;
    */
   allowedExtensions: string[];
@@ -695,6 +757,8 @@ export declare type StringField = Message<"c1.config.v1.StringField"> & {
 export declare const StringFieldSchema: GenMessage<StringField>;
 
 /**
+ * How settings depend on each other.
+ *
  * @generated from enum c1.config.v1.ConstraintKind
  */
 export enum ConstraintKind {
@@ -730,6 +794,8 @@ export enum ConstraintKind {
 export declare const ConstraintKindSchema: GenEnum<ConstraintKind>;
 
 /**
+ * How a text is entered.
+ *
  * @generated from enum c1.config.v1.StringFieldType
  */
 export enum StringFieldType {

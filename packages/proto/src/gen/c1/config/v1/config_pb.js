@@ -166,6 +166,8 @@ export const ConstraintKindSchema = /*@__PURE__*/
   enumDesc(file_c1_config_v1_config, 0);
 
 /**
+ * How settings depend on each other.
+ *
  * @generated from enum c1.config.v1.ConstraintKind
  */
 export const ConstraintKind = /*@__PURE__*/
@@ -178,6 +180,8 @@ export const StringFieldTypeSchema = /*@__PURE__*/
   enumDesc(file_c1_config_v1_config, 1);
 
 /**
+ * How a text is entered.
+ *
  * @generated from enum c1.config.v1.StringFieldType
  */
 export const StringFieldType = /*@__PURE__*/

@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_config_v1_rules: GenFile;
 
 /**
+ * What a whole number must satisfy.
+ *
  * @generated from message c1.config.v1.Int64Rules
  */
 export declare type Int64Rules = Message<"c1.config.v1.Int64Rules"> & {
@@ -50,6 +52,8 @@ export declare type Int64Rules = Message<"c1.config.v1.Int64Rules"> & {
   notIn: bigint[];
 
   /**
+   * Apply the rules to zero as well.
+   *
    * @generated from field: bool validate_empty = 8;
    */
   validateEmpty: boolean;
@@ -67,6 +71,8 @@ export declare type Int64Rules = Message<"c1.config.v1.Int64Rules"> & {
 export declare const Int64RulesSchema: GenMessage<Int64Rules>;
 
 /**
+ * What a yes or no must satisfy.
+ *
  * @generated from message c1.config.v1.BoolRules
  */
 export declare type BoolRules = Message<"c1.config.v1.BoolRules"> & {
@@ -83,6 +89,8 @@ export declare type BoolRules = Message<"c1.config.v1.BoolRules"> & {
 export declare const BoolRulesSchema: GenMessage<BoolRules>;
 
 /**
+ * What a list must satisfy, and each item of it.
+ *
  * @generated from message c1.config.v1.RepeatedRules
  */
 export declare type RepeatedRules = Message<"c1.config.v1.RepeatedRules"> & {
@@ -142,6 +150,8 @@ export declare type RepeatedRules = Message<"c1.config.v1.RepeatedRules"> & {
 export declare const RepeatedRulesSchema: GenMessage<RepeatedRules>;
 
 /**
+ * What a list of texts must satisfy, and each of them.
+ *
  * @generated from message c1.config.v1.RepeatedStringRules
  */
 export declare type RepeatedStringRules = Message<"c1.config.v1.RepeatedStringRules"> & {
@@ -183,6 +193,8 @@ export declare type RepeatedStringRules = Message<"c1.config.v1.RepeatedStringRu
 export declare const RepeatedStringRulesSchema: GenMessage<RepeatedStringRules>;
 
 /**
+ * What a text must satisfy; lengths are in bytes.
+ *
  * @generated from message c1.config.v1.StringRules
  */
 export declare type StringRules = Message<"c1.config.v1.StringRules"> & {
@@ -192,6 +204,8 @@ export declare type StringRules = Message<"c1.config.v1.StringRules"> & {
   eq?: string | undefined;
 
   /**
+   * Exact length.
+   *
    * @generated from field: optional uint64 len = 19;
    */
   len?: bigint | undefined;
@@ -207,6 +221,8 @@ export declare type StringRules = Message<"c1.config.v1.StringRules"> & {
   maxLen?: bigint | undefined;
 
   /**
+   * POSIX regular expression, not anchored.
+   *
    * @generated from field: optional string pattern = 6;
    */
   pattern?: string | undefined;
@@ -264,6 +280,8 @@ export declare type StringRules = Message<"c1.config.v1.StringRules"> & {
 export declare const StringRulesSchema: GenMessage<StringRules>;
 
 /**
+ * What a map must satisfy.
+ *
  * @generated from message c1.config.v1.StringMapRules
  */
 export declare type StringMapRules = Message<"c1.config.v1.StringMapRules"> & {
@@ -285,6 +303,8 @@ export declare type StringMapRules = Message<"c1.config.v1.StringMapRules"> & {
 export declare const StringMapRulesSchema: GenMessage<StringMapRules>;
 
 /**
+ * Which resources may be chosen.
+ *
  * @generated from message c1.config.v1.ResourceIDRules
  */
 export declare type ResourceIDRules = Message<"c1.config.v1.ResourceIDRules"> & {
@@ -301,6 +321,8 @@ export declare type ResourceIDRules = Message<"c1.config.v1.ResourceIDRules"> & 
 export declare const ResourceIDRulesSchema: GenMessage<ResourceIDRules>;
 
 /**
+ * Which resources may be chosen, and how many.
+ *
  * @generated from message c1.config.v1.RepeatedResourceIdRules
  */
 export declare type RepeatedResourceIdRules = Message<"c1.config.v1.RepeatedResourceIdRules"> & {
@@ -342,6 +364,8 @@ export declare type RepeatedResourceIdRules = Message<"c1.config.v1.RepeatedReso
 export declare const RepeatedResourceIdRulesSchema: GenMessage<RepeatedResourceIdRules>;
 
 /**
+ * Formats of texts that are known by name.
+ *
  * @generated from enum c1.config.v1.WellKnownString
  */
 export enum WellKnownString {

@@ -73,6 +73,8 @@ export const WellKnownStringSchema = /*@__PURE__*/
   enumDesc(file_c1_config_v1_rules, 0);
 
 /**
+ * Formats of texts that are known by name.
+ *
  * @generated from enum c1.config.v1.WellKnownString
  */
 export const WellKnownString = /*@__PURE__*/

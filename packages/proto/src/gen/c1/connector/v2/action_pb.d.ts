@@ -13,6 +13,8 @@ import type { Any, Duration } from "@bufbuild/protobuf/wkt";
 export declare const file_c1_connector_v2_action: GenFile;
 
 /**
+ * Description of an action: what it takes and what it gives back.
+ *
  * @generated from message c1.connector.v2.BatonActionSchema
  */
 export declare type BatonActionSchema = Message<"c1.connector.v2.BatonActionSchema"> & {
@@ -52,6 +54,8 @@ export declare type BatonActionSchema = Message<"c1.connector.v2.BatonActionSche
   actionType: ActionType[];
 
   /**
+   * Type that the action belongs to; empty for one of the whole connector.
+   *
    * @generated from field: string resource_type_id = 8;
    */
   resourceTypeId: string;
@@ -64,6 +68,8 @@ export declare type BatonActionSchema = Message<"c1.connector.v2.BatonActionSche
 export declare const BatonActionSchemaSchema: GenMessage<BatonActionSchema>;
 
 /**
+ * Request of ActionService.InvokeAction.
+ *
  * @generated from message c1.connector.v2.InvokeActionRequest
  */
 export declare type InvokeActionRequest = Message<"c1.connector.v2.InvokeActionRequest"> & {
@@ -88,6 +94,8 @@ export declare type InvokeActionRequest = Message<"c1.connector.v2.InvokeActionR
   resourceTypeId: string;
 
   /**
+   * How long the answer may wait for the action to end.
+   *
    * @generated from field: google.protobuf.Duration inline_wait = 5;
    */
   inlineWait?: Duration | undefined;
@@ -100,10 +108,14 @@ export declare type InvokeActionRequest = Message<"c1.connector.v2.InvokeActionR
 export declare const InvokeActionRequestSchema: GenMessage<InvokeActionRequest>;
 
 /**
+ * Answer of ActionService.InvokeAction.
+ *
  * @generated from message c1.connector.v2.InvokeActionResponse
  */
 export declare type InvokeActionResponse = Message<"c1.connector.v2.InvokeActionResponse"> & {
   /**
+   * To ask for the status later.
+   *
    * @generated from field: string id = 1;
    */
   id: string;
@@ -136,6 +148,8 @@ export declare type InvokeActionResponse = Message<"c1.connector.v2.InvokeAction
 export declare const InvokeActionResponseSchema: GenMessage<InvokeActionResponse>;
 
 /**
+ * Request of ActionService.GetActionStatus.
+ *
  * @generated from message c1.connector.v2.GetActionStatusRequest
  */
 export declare type GetActionStatusRequest = Message<"c1.connector.v2.GetActionStatusRequest"> & {
@@ -163,6 +177,8 @@ export declare type GetActionStatusRequest = Message<"c1.connector.v2.GetActionS
 export declare const GetActionStatusRequestSchema: GenMessage<GetActionStatusRequest>;
 
 /**
+ * Answer of ActionService.GetActionStatus.
+ *
  * @generated from message c1.connector.v2.GetActionStatusResponse
  */
 export declare type GetActionStatusResponse = Message<"c1.connector.v2.GetActionStatusResponse"> & {
@@ -199,6 +215,8 @@ export declare type GetActionStatusResponse = Message<"c1.connector.v2.GetAction
 export declare const GetActionStatusResponseSchema: GenMessage<GetActionStatusResponse>;
 
 /**
+ * Request of ActionService.GetActionSchema.
+ *
  * @generated from message c1.connector.v2.GetActionSchemaRequest
  */
 export declare type GetActionSchemaRequest = Message<"c1.connector.v2.GetActionSchemaRequest"> & {
@@ -220,6 +238,8 @@ export declare type GetActionSchemaRequest = Message<"c1.connector.v2.GetActionS
 export declare const GetActionSchemaRequestSchema: GenMessage<GetActionSchemaRequest>;
 
 /**
+ * Answer of ActionService.GetActionSchema.
+ *
  * @generated from message c1.connector.v2.GetActionSchemaResponse
  */
 export declare type GetActionSchemaResponse = Message<"c1.connector.v2.GetActionSchemaResponse"> & {
@@ -241,6 +261,8 @@ export declare type GetActionSchemaResponse = Message<"c1.connector.v2.GetAction
 export declare const GetActionSchemaResponseSchema: GenMessage<GetActionSchemaResponse>;
 
 /**
+ * Request of ActionService.ListActionSchemas.
+ *
  * @generated from message c1.connector.v2.ListActionSchemasRequest
  */
 export declare type ListActionSchemasRequest = Message<"c1.connector.v2.ListActionSchemasRequest"> & {
@@ -262,6 +284,8 @@ export declare type ListActionSchemasRequest = Message<"c1.connector.v2.ListActi
 export declare const ListActionSchemasRequestSchema: GenMessage<ListActionSchemasRequest>;
 
 /**
+ * Answer of ActionService.ListActionSchemas.
+ *
  * @generated from message c1.connector.v2.ListActionSchemasResponse
  */
 export declare type ListActionSchemasResponse = Message<"c1.connector.v2.ListActionSchemasResponse"> & {
@@ -283,6 +307,8 @@ export declare type ListActionSchemasResponse = Message<"c1.connector.v2.ListAct
 export declare const ListActionSchemasResponseSchema: GenMessage<ListActionSchemasResponse>;
 
 /**
+ * How far an action is.
+ *
  * @generated from enum c1.connector.v2.BatonActionStatus
  */
 export enum BatonActionStatus {
@@ -323,6 +349,8 @@ export enum BatonActionStatus {
 export declare const BatonActionStatusSchema: GenEnum<BatonActionStatus>;
 
 /**
+ * What an action does, so that user interfaces find a place for it.
+ *
  * @generated from enum c1.connector.v2.ActionType
  */
 export enum ActionType {
@@ -383,10 +411,14 @@ export enum ActionType {
 export declare const ActionTypeSchema: GenEnum<ActionType>;
 
 /**
+ * Operations of a connector beyond granting and revoking.
+ *
  * @generated from service c1.connector.v2.ActionService
  */
 export declare const ActionService: GenService<{
   /**
+   * Starts an action; it may still be running when the answer comes.
+   *
    * @generated from rpc c1.connector.v2.ActionService.InvokeAction
    */
   invokeAction: {

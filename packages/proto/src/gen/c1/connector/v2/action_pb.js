@@ -82,6 +82,8 @@ export const BatonActionStatusSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_action, 0);
 
 /**
+ * How far an action is.
+ *
  * @generated from enum c1.connector.v2.BatonActionStatus
  */
 export const BatonActionStatus = /*@__PURE__*/
@@ -94,12 +96,16 @@ export const ActionTypeSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_action, 1);
 
 /**
+ * What an action does, so that user interfaces find a place for it.
+ *
  * @generated from enum c1.connector.v2.ActionType
  */
 export const ActionType = /*@__PURE__*/
   tsEnum(ActionTypeSchema);
 
 /**
+ * Operations of a connector beyond granting and revoking.
+ *
  * @generated from service c1.connector.v2.ActionService
  */
 export const ActionService = /*@__PURE__*/

@@ -12,6 +12,8 @@ import type { ResourceType_Trait } from "./resource_pb.js";
 export declare const file_c1_connector_v2_annotation_baton_id: GenFile;
 
 /**
+ * Grant annotation: replaced by grants to principals of the external file whose profile has this value.
+ *
  * @generated from message c1.connector.v2.ExternalResourceMatch
  */
 export declare type ExternalResourceMatch = Message<"c1.connector.v2.ExternalResourceMatch"> & {
@@ -21,6 +23,8 @@ export declare type ExternalResourceMatch = Message<"c1.connector.v2.ExternalRes
   resourceType: ResourceType_Trait;
 
   /**
+   * Name of the profile value; for users, `email` also looks at the addresses of the trait.
+   *
    * @generated from field: string key = 2;
    */
   key: string;
@@ -38,6 +42,8 @@ export declare type ExternalResourceMatch = Message<"c1.connector.v2.ExternalRes
 export declare const ExternalResourceMatchSchema: GenMessage<ExternalResourceMatch>;
 
 /**
+ * Grant annotation: replaced by a grant to every principal of this trait in the external file.
+ *
  * @generated from message c1.connector.v2.ExternalResourceMatchAll
  */
 export declare type ExternalResourceMatchAll = Message<"c1.connector.v2.ExternalResourceMatchAll"> & {
@@ -54,6 +60,8 @@ export declare type ExternalResourceMatchAll = Message<"c1.connector.v2.External
 export declare const ExternalResourceMatchAllSchema: GenMessage<ExternalResourceMatchAll>;
 
 /**
+ * Grant annotation: replaced by a grant to the principal of the external file with this id.
+ *
  * @generated from message c1.connector.v2.ExternalResourceMatchID
  */
 export declare type ExternalResourceMatchID = Message<"c1.connector.v2.ExternalResourceMatchID"> & {
@@ -70,6 +78,8 @@ export declare type ExternalResourceMatchID = Message<"c1.connector.v2.ExternalR
 export declare const ExternalResourceMatchIDSchema: GenMessage<ExternalResourceMatchID>;
 
 /**
+ * Set by the engine on resources that it copied from an external file; connectors must not set it.
+ *
  * @generated from message c1.connector.v2.BatonID
  */
 export declare type BatonID = Message<"c1.connector.v2.BatonID"> & {

@@ -11,6 +11,8 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_entitlement: GenFile;
 
 /**
+ * Entitlement annotation: it cannot be given or taken by hand.
+ *
  * @generated from message c1.connector.v2.EntitlementImmutable
  */
 export declare type EntitlementImmutable = Message<"c1.connector.v2.EntitlementImmutable"> & {

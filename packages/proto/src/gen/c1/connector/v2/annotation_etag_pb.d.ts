@@ -11,6 +11,8 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_etag: GenFile;
 
 /**
+ * Not used any more; kept so that old files decode.
+ *
  * @generated from message c1.connector.v2.ETag
  * @deprecated
  */
@@ -34,6 +36,8 @@ export declare type ETag = Message<"c1.connector.v2.ETag"> & {
 export declare const ETagSchema: GenMessage<ETag>;
 
 /**
+ * Not used any more; kept so that old files decode.
+ *
  * @generated from message c1.connector.v2.ETagMetadata
  * @deprecated
  */
@@ -52,6 +56,8 @@ export declare type ETagMetadata = Message<"c1.connector.v2.ETagMetadata"> & {
 export declare const ETagMetadataSchema: GenMessage<ETagMetadata>;
 
 /**
+ * Not used any more; kept so that old files decode.
+ *
  * @generated from message c1.connector.v2.ETagMatch
  * @deprecated
  */

@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_exclusion_group: GenFile;
 
 /**
+ * Entitlement annotation: of the entitlements of a group, a principal holds one.
+ *
  * @generated from message c1.connector.v2.EntitlementExclusionGroup
  */
 export declare type EntitlementExclusionGroup = Message<"c1.connector.v2.EntitlementExclusionGroup"> & {
@@ -25,11 +27,15 @@ export declare type EntitlementExclusionGroup = Message<"c1.connector.v2.Entitle
   order: number;
 
   /**
+   * What a principal falls back to; at most one in a group.
+   *
    * @generated from field: bool is_default = 3;
    */
   isDefault: boolean;
 
   /**
+   * Each resource has a group of its own; for static entitlements.
+   *
    * @generated from field: bool scope_to_resource = 4;
    */
   scopeToResource: boolean;

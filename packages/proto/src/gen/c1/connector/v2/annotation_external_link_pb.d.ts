@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_external_link: GenFile;
 
 /**
+ * Where people look at the object in the source system.
+ *
  * @generated from message c1.connector.v2.ExternalLink
  */
 export declare type ExternalLink = Message<"c1.connector.v2.ExternalLink"> & {

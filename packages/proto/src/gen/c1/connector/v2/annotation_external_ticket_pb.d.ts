@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_external_ticket: GenFile;
 
 /**
+ * Whether grants may be carried out by opening a ticket elsewhere.
+ *
  * @generated from message c1.connector.v2.ExternalTicketSettings
  */
 export declare type ExternalTicketSettings = Message<"c1.connector.v2.ExternalTicketSettings"> & {
@@ -27,6 +29,8 @@ export declare type ExternalTicketSettings = Message<"c1.connector.v2.ExternalTi
 export declare const ExternalTicketSettingsSchema: GenMessage<ExternalTicketSettings>;
 
 /**
+ * The ticket that carries out a grant.
+ *
  * @generated from message c1.connector.v2.ExternalTicketRef
  */
 export declare type ExternalTicketRef = Message<"c1.connector.v2.ExternalTicketRef"> & {

@@ -11,6 +11,8 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_grant: GenFile;
 
 /**
+ * Grant annotation: free-form properties.
+ *
  * @generated from message c1.connector.v2.GrantMetadata
  */
 export declare type GrantMetadata = Message<"c1.connector.v2.GrantMetadata"> & {
@@ -27,20 +29,28 @@ export declare type GrantMetadata = Message<"c1.connector.v2.GrantMetadata"> & {
 export declare const GrantMetadataSchema: GenMessage<GrantMetadata>;
 
 /**
+ * Grant annotation: whoever holds one of these entitlements of the principal holds this grant's entitlement too.
+ *
  * @generated from message c1.connector.v2.GrantExpandable
  */
 export declare type GrantExpandable = Message<"c1.connector.v2.GrantExpandable"> & {
   /**
+   * Full ids of entitlements whose resource is the grant's principal.
+   *
    * @generated from field: repeated string entitlement_ids = 1;
    */
   entitlementIds: string[];
 
   /**
+   * Only those who hold them directly.
+   *
    * @generated from field: bool shallow = 2;
    */
   shallow: boolean;
 
   /**
+   * Only principals of these types; none means all.
+   *
    * @generated from field: repeated string resource_type_ids = 3;
    */
   resourceTypeIds: string[];
@@ -53,6 +63,8 @@ export declare type GrantExpandable = Message<"c1.connector.v2.GrantExpandable">
 export declare const GrantExpandableSchema: GenMessage<GrantExpandable>;
 
 /**
+ * Grant annotation: it cannot be revoked by hand, as with inherited or rule-based access.
+ *
  * @generated from message c1.connector.v2.GrantImmutable
  */
 export declare type GrantImmutable = Message<"c1.connector.v2.GrantImmutable"> & {
@@ -74,6 +86,8 @@ export declare type GrantImmutable = Message<"c1.connector.v2.GrantImmutable"> &
 export declare const GrantImmutableSchema: GenMessage<GrantImmutable>;
 
 /**
+ * Response annotation: the principal already held the entitlement.
+ *
  * @generated from message c1.connector.v2.GrantAlreadyExists
  */
 export declare type GrantAlreadyExists = Message<"c1.connector.v2.GrantAlreadyExists"> & {
@@ -86,6 +100,8 @@ export declare type GrantAlreadyExists = Message<"c1.connector.v2.GrantAlreadyEx
 export declare const GrantAlreadyExistsSchema: GenMessage<GrantAlreadyExists>;
 
 /**
+ * Response annotation: the principal no longer held the entitlement.
+ *
  * @generated from message c1.connector.v2.GrantAlreadyRevoked
  */
 export declare type GrantAlreadyRevoked = Message<"c1.connector.v2.GrantAlreadyRevoked"> & {
@@ -98,6 +114,8 @@ export declare type GrantAlreadyRevoked = Message<"c1.connector.v2.GrantAlreadyR
 export declare const GrantAlreadyRevokedSchema: GenMessage<GrantAlreadyRevoked>;
 
 /**
+ * ListGrants response annotation: store the resources of these grants' entitlements as well.
+ *
  * @generated from message c1.connector.v2.InsertResourceGrants
  */
 export declare type InsertResourceGrants = Message<"c1.connector.v2.InsertResourceGrants"> & {

@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_grant_replaced: GenFile;
 
 /**
+ * Response annotation: granting took another grant away.
+ *
  * @generated from message c1.connector.v2.GrantReplaced
  */
 export declare type GrantReplaced = Message<"c1.connector.v2.GrantReplaced"> & {

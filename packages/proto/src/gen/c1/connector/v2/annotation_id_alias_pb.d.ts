@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_id_alias: GenFile;
 
 /**
+ * Other ids that the object is known under.
+ *
  * @generated from message c1.connector.v2.Aliases
  */
 export declare type Aliases = Message<"c1.connector.v2.Aliases"> & {

@@ -12,6 +12,8 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 export declare const file_c1_connector_v2_annotation_ratelimit: GenFile;
 
 /**
+ * Response annotation and error detail: state of the source system's limit.
+ *
  * @generated from message c1.connector.v2.RateLimitDescription
  */
 export declare type RateLimitDescription = Message<"c1.connector.v2.RateLimitDescription"> & {
@@ -31,6 +33,8 @@ export declare type RateLimitDescription = Message<"c1.connector.v2.RateLimitDes
   remaining: bigint;
 
   /**
+   * When `remaining` is filled up again.
+   *
    * @generated from field: google.protobuf.Timestamp reset_at = 4;
    */
   resetAt?: Timestamp | undefined;
@@ -43,6 +47,8 @@ export declare type RateLimitDescription = Message<"c1.connector.v2.RateLimitDes
 export declare const RateLimitDescriptionSchema: GenMessage<RateLimitDescription>;
 
 /**
+ * Whether calls may go on.
+ *
  * @generated from enum c1.connector.v2.RateLimitDescription.Status
  */
 export enum RateLimitDescription_Status {
@@ -73,6 +79,8 @@ export enum RateLimitDescription_Status {
 export declare const RateLimitDescription_StatusSchema: GenEnum<RateLimitDescription_Status>;
 
 /**
+ * Response annotation: how long the connector itself waited for a limit.
+ *
  * @generated from message c1.connector.v2.RateLimitWaitReport
  */
 export declare type RateLimitWaitReport = Message<"c1.connector.v2.RateLimitWaitReport"> & {

@@ -25,6 +25,8 @@ export const RateLimitDescription_StatusSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_annotation_ratelimit, 0, 0);
 
 /**
+ * Whether calls may go on.
+ *
  * @generated from enum c1.connector.v2.RateLimitDescription.Status
  */
 export const RateLimitDescription_Status = /*@__PURE__*/

@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_raw_id: GenFile;
 
 /**
+ * Id of the object in the source system's API, by which a control plane matches what it knew before.
+ *
  * @generated from message c1.connector.v2.RawId
  */
 export declare type RawId = Message<"c1.connector.v2.RawId"> & {

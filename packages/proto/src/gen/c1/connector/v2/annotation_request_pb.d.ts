@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_request: GenFile;
 
 /**
+ * Request annotation: joins log lines of both sides.
+ *
  * @generated from message c1.connector.v2.RequestId
  */
 export declare type RequestId = Message<"c1.connector.v2.RequestId"> & {

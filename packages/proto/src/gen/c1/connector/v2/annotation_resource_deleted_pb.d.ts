@@ -12,6 +12,8 @@ import type { ResourceId } from "./resource_pb.js";
 export declare const file_c1_connector_v2_annotation_resource_deleted: GenFile;
 
 /**
+ * Response annotation: the change also deleted this resource.
+ *
  * @generated from message c1.connector.v2.ResourceDeleted
  */
 export declare type ResourceDeleted = Message<"c1.connector.v2.ResourceDeleted"> & {

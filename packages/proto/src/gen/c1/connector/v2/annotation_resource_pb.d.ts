@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_resource: GenFile;
 
 /**
+ * Response annotation: there was nothing to delete.
+ *
  * @generated from message c1.connector.v2.ResourceDoesNotExist
  */
 export declare type ResourceDoesNotExist = Message<"c1.connector.v2.ResourceDoesNotExist"> & {

@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_resource_tree: GenFile;
 
 /**
+ * Resource annotation: list this type with the resource as parent. One for each type.
+ *
  * @generated from message c1.connector.v2.ChildResourceType
  */
 export declare type ChildResourceType = Message<"c1.connector.v2.ChildResourceType"> & {
@@ -27,6 +29,8 @@ export declare type ChildResourceType = Message<"c1.connector.v2.ChildResourceTy
 export declare const ChildResourceTypeSchema: GenMessage<ChildResourceType>;
 
 /**
+ * Annotation of a type or resource: it has neither, do not ask.
+ *
  * @generated from message c1.connector.v2.SkipEntitlementsAndGrants
  */
 export declare type SkipEntitlementsAndGrants = Message<"c1.connector.v2.SkipEntitlementsAndGrants"> & {
@@ -39,6 +43,8 @@ export declare type SkipEntitlementsAndGrants = Message<"c1.connector.v2.SkipEnt
 export declare const SkipEntitlementsAndGrantsSchema: GenMessage<SkipEntitlementsAndGrants>;
 
 /**
+ * Resource annotation: it has entitlements, but its grants come from elsewhere.
+ *
  * @generated from message c1.connector.v2.SkipGrants
  */
 export declare type SkipGrants = Message<"c1.connector.v2.SkipGrants"> & {
@@ -51,6 +57,8 @@ export declare type SkipGrants = Message<"c1.connector.v2.SkipGrants"> & {
 export declare const SkipGrantsSchema: GenMessage<SkipGrants>;
 
 /**
+ * Annotation of a type or resource: do not ask for its entitlements; grants are listed.
+ *
  * @generated from message c1.connector.v2.SkipEntitlements
  */
 export declare type SkipEntitlements = Message<"c1.connector.v2.SkipEntitlements"> & {

@@ -13,6 +13,8 @@ import type { ResourceId } from "./resource_pb.js";
 export declare const file_c1_connector_v2_annotation_security_insight: GenFile;
 
 /**
+ * A reason for a risk score.
+ *
  * @generated from message c1.connector.v2.RiskFactor
  */
 export declare type RiskFactor = Message<"c1.connector.v2.RiskFactor"> & {
@@ -34,6 +36,8 @@ export declare type RiskFactor = Message<"c1.connector.v2.RiskFactor"> & {
 export declare const RiskFactorSchema: GenMessage<RiskFactor>;
 
 /**
+ * How much it weighs.
+ *
  * @generated from enum c1.connector.v2.RiskFactor.Severity
  */
 export enum RiskFactor_Severity {
@@ -69,6 +73,8 @@ export enum RiskFactor_Severity {
 export declare const RiskFactor_SeveritySchema: GenEnum<RiskFactor_Severity>;
 
 /**
+ * How risky something is.
+ *
  * @generated from message c1.connector.v2.RiskScore
  */
 export declare type RiskScore = Message<"c1.connector.v2.RiskScore"> & {
@@ -85,11 +91,15 @@ export declare type RiskScore = Message<"c1.connector.v2.RiskScore"> & {
   factors: string[];
 
   /**
+   * 0 to 100.
+   *
    * @generated from field: uint32 normalized_score = 3;
    */
   normalizedScore: number;
 
   /**
+   * As the source system writes it.
+   *
    * @generated from field: string source_score = 4;
    */
   sourceScore: string;
@@ -107,6 +117,8 @@ export declare type RiskScore = Message<"c1.connector.v2.RiskScore"> & {
 export declare const RiskScoreSchema: GenMessage<RiskScore>;
 
 /**
+ * A problem that a security product found.
+ *
  * @generated from message c1.connector.v2.Issue
  */
 export declare type Issue = Message<"c1.connector.v2.Issue"> & {
@@ -128,6 +140,8 @@ export declare type Issue = Message<"c1.connector.v2.Issue"> & {
 export declare const IssueSchema: GenMessage<Issue>;
 
 /**
+ * What a security product says about something.
+ *
  * @generated from message c1.connector.v2.SecurityInsightTrait
  */
 export declare type SecurityInsightTrait = Message<"c1.connector.v2.SecurityInsightTrait"> & {
@@ -190,6 +204,8 @@ export declare type SecurityInsightTrait = Message<"c1.connector.v2.SecurityInsi
 export declare const SecurityInsightTraitSchema: GenMessage<SecurityInsightTrait>;
 
 /**
+ * A person.
+ *
  * @generated from message c1.connector.v2.SecurityInsightTrait.UserTarget
  */
 export declare type SecurityInsightTrait_UserTarget = Message<"c1.connector.v2.SecurityInsightTrait.UserTarget"> & {
@@ -206,6 +222,8 @@ export declare type SecurityInsightTrait_UserTarget = Message<"c1.connector.v2.S
 export declare const SecurityInsightTrait_UserTargetSchema: GenMessage<SecurityInsightTrait_UserTarget>;
 
 /**
+ * An account in another system.
+ *
  * @generated from message c1.connector.v2.SecurityInsightTrait.AppUserTarget
  */
 export declare type SecurityInsightTrait_AppUserTarget = Message<"c1.connector.v2.SecurityInsightTrait.AppUserTarget"> & {
@@ -227,6 +245,8 @@ export declare type SecurityInsightTrait_AppUserTarget = Message<"c1.connector.v
 export declare const SecurityInsightTrait_AppUserTargetSchema: GenMessage<SecurityInsightTrait_AppUserTarget>;
 
 /**
+ * An object in another system.
+ *
  * @generated from message c1.connector.v2.SecurityInsightTrait.ExternalResourceTarget
  */
 export declare type SecurityInsightTrait_ExternalResourceTarget = Message<"c1.connector.v2.SecurityInsightTrait.ExternalResourceTarget"> & {

@@ -26,6 +26,8 @@ export const RiskFactor_SeveritySchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_annotation_security_insight, 0, 0);
 
 /**
+ * How much it weighs.
+ *
  * @generated from enum c1.connector.v2.RiskFactor.Severity
  */
 export const RiskFactor_Severity = /*@__PURE__*/

@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_session: GenFile;
 
 /**
+ * Response annotation: what the connector did with its session store.
+ *
  * @generated from message c1.connector.v2.SessionStoreUsage
  */
 export declare type SessionStoreUsage = Message<"c1.connector.v2.SessionStoreUsage"> & {
@@ -32,6 +34,8 @@ export declare type SessionStoreUsage = Message<"c1.connector.v2.SessionStoreUsa
 export declare const SessionStoreUsageSchema: GenMessage<SessionStoreUsage>;
 
 /**
+ * Counts and times of one operation.
+ *
  * @generated from message c1.connector.v2.SessionStoreUsage.OpStats
  */
 export declare type SessionStoreUsage_OpStats = Message<"c1.connector.v2.SessionStoreUsage.OpStats"> & {

@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_source_cache: GenFile;
 
 /**
+ * How a connector takes part in the source cache. Declared upstream, not acted on by v0.25.0.
+ *
  * @generated from message c1.connector.v2.SourceCacheCapability
  */
 export declare type SourceCacheCapability = Message<"c1.connector.v2.SourceCacheCapability"> & {
@@ -37,6 +39,8 @@ export declare type SourceCacheCapability = Message<"c1.connector.v2.SourceCache
 export declare const SourceCacheCapabilitySchema: GenMessage<SourceCacheCapability>;
 
 /**
+ * Whether it reads and writes the cache.
+ *
  * @generated from enum c1.connector.v2.SourceCacheCapability.Mode
  */
 export enum SourceCacheCapability_Mode {
@@ -62,6 +66,8 @@ export enum SourceCacheCapability_Mode {
 export declare const SourceCacheCapability_ModeSchema: GenEnum<SourceCacheCapability_Mode>;
 
 /**
+ * This answer may be replayed while the validator holds. Declared upstream, not acted on by v0.25.0.
+ *
  * @generated from message c1.connector.v2.SourceCacheRecord
  */
 export declare type SourceCacheRecord = Message<"c1.connector.v2.SourceCacheRecord"> & {
@@ -93,6 +99,8 @@ export declare type SourceCacheRecord = Message<"c1.connector.v2.SourceCacheReco
 export declare const SourceCacheRecordSchema: GenMessage<SourceCacheRecord>;
 
 /**
+ * Nothing changed: take the rows of the last sync. Declared upstream, not acted on by v0.25.0.
+ *
  * @generated from message c1.connector.v2.SourceCacheReplay
  */
 export declare type SourceCacheReplay = Message<"c1.connector.v2.SourceCacheReplay"> & {
@@ -107,6 +115,8 @@ export declare type SourceCacheReplay = Message<"c1.connector.v2.SourceCacheRepl
   cacheValidator: string;
 
   /**
+   * The rows of this answer come on top.
+   *
    * @generated from field: bool overlay = 3;
    */
   overlay: boolean;
@@ -129,6 +139,8 @@ export declare type SourceCacheReplay = Message<"c1.connector.v2.SourceCacheRepl
 export declare const SourceCacheReplaySchema: GenMessage<SourceCacheReplay>;
 
 /**
+ * The engine can answer look-ups. Declared upstream, not acted on by v0.25.0.
+ *
  * @generated from message c1.connector.v2.SourceCacheLookupOffer
  */
 export declare type SourceCacheLookupOffer = Message<"c1.connector.v2.SourceCacheLookupOffer"> & {
@@ -141,6 +153,8 @@ export declare type SourceCacheLookupOffer = Message<"c1.connector.v2.SourceCach
 export declare const SourceCacheLookupOfferSchema: GenMessage<SourceCacheLookupOffer>;
 
 /**
+ * What the connector wants to know of the last sync. Declared upstream, not acted on by v0.25.0.
+ *
  * @generated from message c1.connector.v2.SourceCacheLookupAsk
  */
 export declare type SourceCacheLookupAsk = Message<"c1.connector.v2.SourceCacheLookupAsk"> & {
@@ -157,6 +171,8 @@ export declare type SourceCacheLookupAsk = Message<"c1.connector.v2.SourceCacheL
 export declare const SourceCacheLookupAskSchema: GenMessage<SourceCacheLookupAsk>;
 
 /**
+ * One listing.
+ *
  * @generated from message c1.connector.v2.SourceCacheLookupAsk.Query
  */
 export declare type SourceCacheLookupAsk_Query = Message<"c1.connector.v2.SourceCacheLookupAsk.Query"> & {
@@ -178,6 +194,8 @@ export declare type SourceCacheLookupAsk_Query = Message<"c1.connector.v2.Source
 export declare const SourceCacheLookupAsk_QuerySchema: GenMessage<SourceCacheLookupAsk_Query>;
 
 /**
+ * What the engine knows of the last sync. Declared upstream, not acted on by v0.25.0.
+ *
  * @generated from message c1.connector.v2.SourceCacheLookupAnswers
  */
 export declare type SourceCacheLookupAnswers = Message<"c1.connector.v2.SourceCacheLookupAnswers"> & {
@@ -194,6 +212,8 @@ export declare type SourceCacheLookupAnswers = Message<"c1.connector.v2.SourceCa
 export declare const SourceCacheLookupAnswersSchema: GenMessage<SourceCacheLookupAnswers>;
 
 /**
+ * One listing.
+ *
  * @generated from message c1.connector.v2.SourceCacheLookupAnswers.Answer
  */
 export declare type SourceCacheLookupAnswers_Answer = Message<"c1.connector.v2.SourceCacheLookupAnswers.Answer"> & {

@@ -24,6 +24,8 @@ export const SourceCacheCapability_ModeSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_annotation_source_cache, 0, 0);
 
 /**
+ * Whether it reads and writes the cache.
+ *
  * @generated from enum c1.connector.v2.SourceCacheCapability.Mode
  */
 export const SourceCacheCapability_Mode = /*@__PURE__*/

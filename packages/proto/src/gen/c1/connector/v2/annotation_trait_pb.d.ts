@@ -14,6 +14,8 @@ import type { ResourceId } from "./resource_pb.js";
 export declare const file_c1_connector_v2_annotation_trait: GenFile;
 
 /**
+ * A person or a service account.
+ *
  * @generated from message c1.connector.v2.UserTrait
  */
 export declare type UserTrait = Message<"c1.connector.v2.UserTrait"> & {
@@ -94,6 +96,8 @@ export declare type UserTrait = Message<"c1.connector.v2.UserTrait"> & {
 export declare const UserTraitSchema: GenMessage<UserTrait>;
 
 /**
+ * An address.
+ *
  * @generated from message c1.connector.v2.UserTrait.Email
  */
 export declare type UserTrait_Email = Message<"c1.connector.v2.UserTrait.Email"> & {
@@ -115,6 +119,8 @@ export declare type UserTrait_Email = Message<"c1.connector.v2.UserTrait.Email">
 export declare const UserTrait_EmailSchema: GenMessage<UserTrait_Email>;
 
 /**
+ * Whether the account can be used; Resource.status replaces it.
+ *
  * @generated from message c1.connector.v2.UserTrait.Status
  */
 export declare type UserTrait_Status = Message<"c1.connector.v2.UserTrait.Status"> & {
@@ -136,6 +142,8 @@ export declare type UserTrait_Status = Message<"c1.connector.v2.UserTrait.Status
 export declare const UserTrait_StatusSchema: GenMessage<UserTrait_Status>;
 
 /**
+ * The states that are told apart.
+ *
  * @generated from enum c1.connector.v2.UserTrait.Status.Status
  */
 export enum UserTrait_Status_Status {
@@ -166,6 +174,8 @@ export enum UserTrait_Status_Status {
 export declare const UserTrait_Status_StatusSchema: GenEnum<UserTrait_Status_Status>;
 
 /**
+ * Whether a second factor is on.
+ *
  * @generated from message c1.connector.v2.UserTrait.MFAStatus
  */
 export declare type UserTrait_MFAStatus = Message<"c1.connector.v2.UserTrait.MFAStatus"> & {
@@ -182,6 +192,8 @@ export declare type UserTrait_MFAStatus = Message<"c1.connector.v2.UserTrait.MFA
 export declare const UserTrait_MFAStatusSchema: GenMessage<UserTrait_MFAStatus>;
 
 /**
+ * Whether sign-in goes through an identity provider.
+ *
  * @generated from message c1.connector.v2.UserTrait.SSOStatus
  */
 export declare type UserTrait_SSOStatus = Message<"c1.connector.v2.UserTrait.SSOStatus"> & {
@@ -198,6 +210,8 @@ export declare type UserTrait_SSOStatus = Message<"c1.connector.v2.UserTrait.SSO
 export declare const UserTrait_SSOStatusSchema: GenMessage<UserTrait_SSOStatus>;
 
 /**
+ * A name in its parts.
+ *
  * @generated from message c1.connector.v2.UserTrait.StructuredName
  */
 export declare type UserTrait_StructuredName = Message<"c1.connector.v2.UserTrait.StructuredName"> & {
@@ -234,6 +248,8 @@ export declare type UserTrait_StructuredName = Message<"c1.connector.v2.UserTrai
 export declare const UserTrait_StructuredNameSchema: GenMessage<UserTrait_StructuredName>;
 
 /**
+ * Who uses the account.
+ *
  * @generated from enum c1.connector.v2.UserTrait.AccountType
  */
 export enum UserTrait_AccountType {
@@ -264,6 +280,8 @@ export enum UserTrait_AccountType {
 export declare const UserTrait_AccountTypeSchema: GenEnum<UserTrait_AccountType>;
 
 /**
+ * A set of principals.
+ *
  * @generated from message c1.connector.v2.GroupTrait
  */
 export declare type GroupTrait = Message<"c1.connector.v2.GroupTrait"> & {
@@ -280,11 +298,15 @@ export declare type GroupTrait = Message<"c1.connector.v2.GroupTrait"> & {
   profile?: JsonObject | undefined;
 
   /**
+   * What kind of group it is, in the connector's words.
+   *
    * @generated from field: string group_source_type = 3;
    */
   groupSourceType: string;
 
   /**
+   * What kind of group it is, as the source system says.
+   *
    * @generated from field: string raw_group_source_type = 4;
    */
   rawGroupSourceType: string;
@@ -297,6 +319,8 @@ export declare type GroupTrait = Message<"c1.connector.v2.GroupTrait"> & {
 export declare const GroupTraitSchema: GenMessage<GroupTrait>;
 
 /**
+ * A set of permissions.
+ *
  * @generated from message c1.connector.v2.RoleTrait
  */
 export declare type RoleTrait = Message<"c1.connector.v2.RoleTrait"> & {
@@ -319,10 +343,14 @@ export declare type RoleTrait = Message<"c1.connector.v2.RoleTrait"> & {
 export declare const RoleTraitSchema: GenMessage<RoleTrait>;
 
 /**
+ * When a role applies.
+ *
  * @generated from message c1.connector.v2.RoleScopeConditions
  */
 export declare type RoleScopeConditions = Message<"c1.connector.v2.RoleScopeConditions"> & {
   /**
+   * Language of the expressions.
+   *
    * @generated from field: string type = 1;
    */
   type: string;
@@ -340,6 +368,8 @@ export declare type RoleScopeConditions = Message<"c1.connector.v2.RoleScopeCond
 export declare const RoleScopeConditionsSchema: GenMessage<RoleScopeConditions>;
 
 /**
+ * One condition.
+ *
  * @generated from message c1.connector.v2.RoleScopeCondition
  */
 export declare type RoleScopeCondition = Message<"c1.connector.v2.RoleScopeCondition"> & {
@@ -356,6 +386,8 @@ export declare type RoleScopeCondition = Message<"c1.connector.v2.RoleScopeCondi
 export declare const RoleScopeConditionSchema: GenMessage<RoleScopeCondition>;
 
 /**
+ * A role that is limited to a part of the system.
+ *
  * @generated from message c1.connector.v2.ScopeBindingTrait
  */
 export declare type ScopeBindingTrait = Message<"c1.connector.v2.ScopeBindingTrait"> & {
@@ -377,6 +409,8 @@ export declare type ScopeBindingTrait = Message<"c1.connector.v2.ScopeBindingTra
 export declare const ScopeBindingTraitSchema: GenMessage<ScopeBindingTrait>;
 
 /**
+ * An application.
+ *
  * @generated from message c1.connector.v2.AppTrait
  */
 export declare type AppTrait = Message<"c1.connector.v2.AppTrait"> & {
@@ -408,11 +442,15 @@ export declare type AppTrait = Message<"c1.connector.v2.AppTrait"> & {
   flags: AppTrait_AppFlag[];
 
   /**
+   * What kind of application it is, in the connector's words.
+   *
    * @generated from field: string app_source_type = 6;
    */
   appSourceType: string;
 
   /**
+   * What kind of application it is, as the source system says.
+   *
    * @generated from field: string raw_app_source_type = 7;
    */
   rawAppSourceType: string;
@@ -425,6 +463,8 @@ export declare type AppTrait = Message<"c1.connector.v2.AppTrait"> & {
 export declare const AppTraitSchema: GenMessage<AppTrait>;
 
 /**
+ * What is special about an application.
+ *
  * @generated from enum c1.connector.v2.AppTrait.AppFlag
  */
 export enum AppTrait_AppFlag {
@@ -465,6 +505,8 @@ export enum AppTrait_AppFlag {
 export declare const AppTrait_AppFlagSchema: GenEnum<AppTrait_AppFlag>;
 
 /**
+ * A credential: that it exists, never its content.
+ *
  * @generated from message c1.connector.v2.SecretTrait
  */
 export declare type SecretTrait = Message<"c1.connector.v2.SecretTrait"> & {
@@ -491,11 +533,15 @@ export declare type SecretTrait = Message<"c1.connector.v2.SecretTrait"> & {
   lastUsedAt?: Timestamp | undefined;
 
   /**
+   * Who made it.
+   *
    * @generated from field: c1.connector.v2.ResourceId created_by_id = 5;
    */
   createdById?: ResourceId | undefined;
 
   /**
+   * Who signs in with it.
+   *
    * @generated from field: c1.connector.v2.ResourceId identity_id = 6;
    */
   identityId?: ResourceId | undefined;
@@ -518,6 +564,8 @@ export declare type SecretTrait = Message<"c1.connector.v2.SecretTrait"> & {
 export declare const SecretTraitSchema: GenMessage<SecretTrait>;
 
 /**
+ * What kind of credential it is.
+ *
  * @generated from enum c1.connector.v2.SecretTrait.CredentialType
  */
 export enum SecretTrait_CredentialType {
@@ -548,6 +596,8 @@ export enum SecretTrait_CredentialType {
 export declare const SecretTrait_CredentialTypeSchema: GenEnum<SecretTrait_CredentialType>;
 
 /**
+ * A licence and its seats.
+ *
  * @generated from message c1.connector.v2.LicenseProfileTrait
  */
 export declare type LicenseProfileTrait = Message<"c1.connector.v2.LicenseProfileTrait"> & {
@@ -577,6 +627,8 @@ export declare type LicenseProfileTrait = Message<"c1.connector.v2.LicenseProfil
   currency: string;
 
   /**
+   * Holding one of these uses a seat.
+   *
    * @generated from field: repeated string entitlement_ids = 6;
    */
   entitlementIds: string[];
@@ -589,6 +641,8 @@ export declare type LicenseProfileTrait = Message<"c1.connector.v2.LicenseProfil
 export declare const LicenseProfileTraitSchema: GenMessage<LicenseProfileTrait>;
 
 /**
+ * An identity that programs use.
+ *
  * @generated from message c1.connector.v2.NonHumanIdentityTrait
  */
 export declare type NonHumanIdentityTrait = Message<"c1.connector.v2.NonHumanIdentityTrait"> & {
@@ -610,6 +664,8 @@ export declare type NonHumanIdentityTrait = Message<"c1.connector.v2.NonHumanIde
 export declare const NonHumanIdentityTraitSchema: GenMessage<NonHumanIdentityTrait>;
 
 /**
+ * What kind of identity it is.
+ *
  * @generated from enum c1.connector.v2.NonHumanIdentityTrait.NhiType
  */
 export enum NonHumanIdentityTrait_NhiType {
@@ -640,6 +696,8 @@ export enum NonHumanIdentityTrait_NhiType {
 export declare const NonHumanIdentityTrait_NhiTypeSchema: GenEnum<NonHumanIdentityTrait_NhiType>;
 
 /**
+ * A program that acts on its own.
+ *
  * @generated from message c1.connector.v2.AgentTrait
  */
 export declare type AgentTrait = Message<"c1.connector.v2.AgentTrait"> & {
@@ -650,6 +708,8 @@ export declare type AgentTrait = Message<"c1.connector.v2.AgentTrait"> & {
   status: AgentTrait_AgentStatus;
 
   /**
+   * The identity that it acts as.
+   *
    * @generated from field: c1.connector.v2.ResourceId identity_resource_id = 2;
    */
   identityResourceId?: ResourceId | undefined;
@@ -668,6 +728,8 @@ export declare type AgentTrait = Message<"c1.connector.v2.AgentTrait"> & {
 export declare const AgentTraitSchema: GenMessage<AgentTrait>;
 
 /**
+ * Whether it can act; Resource.status replaces it.
+ *
  * @generated from enum c1.connector.v2.AgentTrait.AgentStatus
  */
 export enum AgentTrait_AgentStatus {
@@ -698,6 +760,8 @@ export enum AgentTrait_AgentStatus {
 export declare const AgentTrait_AgentStatusSchema: GenEnum<AgentTrait_AgentStatus>;
 
 /**
+ * A device that the organisation manages.
+ *
  * @generated from message c1.connector.v2.ManagedDeviceTrait
  */
 export declare type ManagedDeviceTrait = Message<"c1.connector.v2.ManagedDeviceTrait"> & {
@@ -742,6 +806,8 @@ export declare type ManagedDeviceTrait = Message<"c1.connector.v2.ManagedDeviceT
   compliance: ManagedDeviceTrait_Compliance;
 
   /**
+   * Absent where it is not known; so are the next two.
+   *
    * @generated from field: google.protobuf.BoolValue is_encrypted = 9;
    */
   isEncrypted?: boolean | undefined;
@@ -774,6 +840,8 @@ export declare type ManagedDeviceTrait = Message<"c1.connector.v2.ManagedDeviceT
 export declare const ManagedDeviceTraitSchema: GenMessage<ManagedDeviceTrait>;
 
 /**
+ * What kind of device it is.
+ *
  * @generated from enum c1.connector.v2.ManagedDeviceTrait.DeviceType
  */
 export enum ManagedDeviceTrait_DeviceType {
@@ -824,6 +892,8 @@ export enum ManagedDeviceTrait_DeviceType {
 export declare const ManagedDeviceTrait_DeviceTypeSchema: GenEnum<ManagedDeviceTrait_DeviceType>;
 
 /**
+ * Where it is in its life under management.
+ *
  * @generated from enum c1.connector.v2.ManagedDeviceTrait.ManagementState
  */
 export enum ManagedDeviceTrait_ManagementState {
@@ -864,6 +934,8 @@ export enum ManagedDeviceTrait_ManagementState {
 export declare const ManagedDeviceTrait_ManagementStateSchema: GenEnum<ManagedDeviceTrait_ManagementState>;
 
 /**
+ * Whether it keeps the rules.
+ *
  * @generated from enum c1.connector.v2.ManagedDeviceTrait.Compliance
  */
 export enum ManagedDeviceTrait_Compliance {
@@ -899,6 +971,8 @@ export enum ManagedDeviceTrait_Compliance {
 export declare const ManagedDeviceTrait_ComplianceSchema: GenEnum<ManagedDeviceTrait_Compliance>;
 
 /**
+ * Operating system of a device.
+ *
  * @generated from message c1.connector.v2.DeviceOS
  */
 export declare type DeviceOS = Message<"c1.connector.v2.DeviceOS"> & {
@@ -930,6 +1004,8 @@ export declare type DeviceOS = Message<"c1.connector.v2.DeviceOS"> & {
 export declare const DeviceOSSchema: GenMessage<DeviceOS>;
 
 /**
+ * Families of operating systems.
+ *
  * @generated from enum c1.connector.v2.DeviceOS.OsType
  */
 export enum DeviceOS_OsType {

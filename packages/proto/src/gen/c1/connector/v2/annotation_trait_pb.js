@@ -41,6 +41,8 @@ export const UserTrait_Status_StatusSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_annotation_trait, 0, 1, 0);
 
 /**
+ * The states that are told apart.
+ *
  * @generated from enum c1.connector.v2.UserTrait.Status.Status
  */
 export const UserTrait_Status_Status = /*@__PURE__*/
@@ -74,6 +76,8 @@ export const UserTrait_AccountTypeSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_annotation_trait, 0, 0);
 
 /**
+ * Who uses the account.
+ *
  * @generated from enum c1.connector.v2.UserTrait.AccountType
  */
 export const UserTrait_AccountType = /*@__PURE__*/
@@ -128,6 +132,8 @@ export const AppTrait_AppFlagSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_annotation_trait, 6, 0);
 
 /**
+ * What is special about an application.
+ *
  * @generated from enum c1.connector.v2.AppTrait.AppFlag
  */
 export const AppTrait_AppFlag = /*@__PURE__*/
@@ -147,6 +153,8 @@ export const SecretTrait_CredentialTypeSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_annotation_trait, 7, 0);
 
 /**
+ * What kind of credential it is.
+ *
  * @generated from enum c1.connector.v2.SecretTrait.CredentialType
  */
 export const SecretTrait_CredentialType = /*@__PURE__*/
@@ -173,6 +181,8 @@ export const NonHumanIdentityTrait_NhiTypeSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_annotation_trait, 9, 0);
 
 /**
+ * What kind of identity it is.
+ *
  * @generated from enum c1.connector.v2.NonHumanIdentityTrait.NhiType
  */
 export const NonHumanIdentityTrait_NhiType = /*@__PURE__*/
@@ -192,6 +202,8 @@ export const AgentTrait_AgentStatusSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_annotation_trait, 10, 0);
 
 /**
+ * Whether it can act; Resource.status replaces it.
+ *
  * @generated from enum c1.connector.v2.AgentTrait.AgentStatus
  */
 export const AgentTrait_AgentStatus = /*@__PURE__*/
@@ -211,6 +223,8 @@ export const ManagedDeviceTrait_DeviceTypeSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_annotation_trait, 11, 0);
 
 /**
+ * What kind of device it is.
+ *
  * @generated from enum c1.connector.v2.ManagedDeviceTrait.DeviceType
  */
 export const ManagedDeviceTrait_DeviceType = /*@__PURE__*/
@@ -223,6 +237,8 @@ export const ManagedDeviceTrait_ManagementStateSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_annotation_trait, 11, 1);
 
 /**
+ * Where it is in its life under management.
+ *
  * @generated from enum c1.connector.v2.ManagedDeviceTrait.ManagementState
  */
 export const ManagedDeviceTrait_ManagementState = /*@__PURE__*/
@@ -235,6 +251,8 @@ export const ManagedDeviceTrait_ComplianceSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_annotation_trait, 11, 2);
 
 /**
+ * Whether it keeps the rules.
+ *
  * @generated from enum c1.connector.v2.ManagedDeviceTrait.Compliance
  */
 export const ManagedDeviceTrait_Compliance = /*@__PURE__*/
@@ -254,6 +272,8 @@ export const DeviceOS_OsTypeSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_annotation_trait, 12, 0);
 
 /**
+ * Families of operating systems.
+ *
  * @generated from enum c1.connector.v2.DeviceOS.OsType
  */
 export const DeviceOS_OsType = /*@__PURE__*/

@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_type_scoped_entitlements: GenFile;
 
 /**
+ * Annotation of a type and of the request: one call lists the entitlements of all its resources.
+ *
  * @generated from message c1.connector.v2.TypeScopedEntitlements
  */
 export declare type TypeScopedEntitlements = Message<"c1.connector.v2.TypeScopedEntitlements"> & {

@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_type_scoped_grants: GenFile;
 
 /**
+ * Annotation of a type and of the request: one call lists the grants of all its resources.
+ *
  * @generated from message c1.connector.v2.TypeScopedGrants
  */
 export declare type TypeScopedGrants = Message<"c1.connector.v2.TypeScopedGrants"> & {
@@ -23,6 +25,8 @@ export declare type TypeScopedGrants = Message<"c1.connector.v2.TypeScopedGrants
 export declare const TypeScopedGrantsSchema: GenMessage<TypeScopedGrants>;
 
 /**
+ * Response annotation: fetch these pages too, in parallel. At most 1024 tokens, 1 MiB each, 16 MiB together.
+ *
  * @generated from message c1.connector.v2.EnqueuePageTokens
  */
 export declare type EnqueuePageTokens = Message<"c1.connector.v2.EnqueuePageTokens"> & {

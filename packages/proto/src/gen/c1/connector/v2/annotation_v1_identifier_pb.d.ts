@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_v1_identifier: GenFile;
 
 /**
+ * Id of the object in an older product.
+ *
  * @generated from message c1.connector.v2.V1Identifier
  */
 export declare type V1Identifier = Message<"c1.connector.v2.V1Identifier"> & {

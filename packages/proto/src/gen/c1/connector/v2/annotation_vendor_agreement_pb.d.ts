@@ -13,6 +13,8 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 export declare const file_c1_connector_v2_annotation_vendor_agreement: GenFile;
 
 /**
+ * One thing that an agreement covers.
+ *
  * @generated from message c1.connector.v2.LineItem
  */
 export declare type LineItem = Message<"c1.connector.v2.LineItem"> & {
@@ -49,6 +51,8 @@ export declare type LineItem = Message<"c1.connector.v2.LineItem"> & {
 export declare const LineItemSchema: GenMessage<LineItem>;
 
 /**
+ * A contract with a vendor.
+ *
  * @generated from message c1.connector.v2.VendorAgreementTrait
  */
 export declare type VendorAgreementTrait = Message<"c1.connector.v2.VendorAgreementTrait"> & {
@@ -83,6 +87,8 @@ export declare type VendorAgreementTrait = Message<"c1.connector.v2.VendorAgreem
   renewalStatus: VendorAgreementTrait_RenewalStatus;
 
   /**
+   * As the source system says.
+   *
    * @generated from field: string renewal_status_raw = 7;
    */
   renewalStatusRaw: string;
@@ -120,6 +126,8 @@ export declare type VendorAgreementTrait = Message<"c1.connector.v2.VendorAgreem
 export declare const VendorAgreementTraitSchema: GenMessage<VendorAgreementTrait>;
 
 /**
+ * How far its renewal is.
+ *
  * @generated from enum c1.connector.v2.VendorAgreementTrait.RenewalStatus
  */
 export enum VendorAgreementTrait_RenewalStatus {
@@ -165,6 +173,8 @@ export enum VendorAgreementTrait_RenewalStatus {
 export declare const VendorAgreementTrait_RenewalStatusSchema: GenEnum<VendorAgreementTrait_RenewalStatus>;
 
 /**
+ * What its price depends on.
+ *
  * @generated from enum c1.connector.v2.VendorAgreementTrait.PricingModel
  */
 export enum VendorAgreementTrait_PricingModel {

@@ -33,6 +33,8 @@ export const VendorAgreementTrait_RenewalStatusSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_annotation_vendor_agreement, 1, 0);
 
 /**
+ * How far its renewal is.
+ *
  * @generated from enum c1.connector.v2.VendorAgreementTrait.RenewalStatus
  */
 export const VendorAgreementTrait_RenewalStatus = /*@__PURE__*/
@@ -45,6 +47,8 @@ export const VendorAgreementTrait_PricingModelSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_annotation_vendor_agreement, 1, 1);
 
 /**
+ * What its price depends on.
+ *
  * @generated from enum c1.connector.v2.VendorAgreementTrait.PricingModel
  */
 export const VendorAgreementTrait_PricingModel = /*@__PURE__*/

@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_annotation_vendor: GenFile;
 
 /**
+ * An amount in the smallest unit of a currency.
+ *
  * @generated from message c1.connector.v2.Money
  */
 export declare type Money = Message<"c1.connector.v2.Money"> & {
@@ -20,6 +22,8 @@ export declare type Money = Message<"c1.connector.v2.Money"> & {
   amountMinor: bigint;
 
   /**
+   * ISO 4217, such as EUR.
+   *
    * @generated from field: string currency_code = 2;
    */
   currencyCode: string;
@@ -32,6 +36,8 @@ export declare type Money = Message<"c1.connector.v2.Money"> & {
 export declare const MoneySchema: GenMessage<Money>;
 
 /**
+ * A company that sells something to the organisation.
+ *
  * @generated from message c1.connector.v2.VendorTrait
  */
 export declare type VendorTrait = Message<"c1.connector.v2.VendorTrait"> & {

@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connector_v2_asset: GenFile;
 
 /**
+ * Names a file that the connector holds.
+ *
  * @generated from message c1.connector.v2.AssetRef
  */
 export declare type AssetRef = Message<"c1.connector.v2.AssetRef"> & {
@@ -27,6 +29,8 @@ export declare type AssetRef = Message<"c1.connector.v2.AssetRef"> & {
 export declare const AssetRefSchema: GenMessage<AssetRef>;
 
 /**
+ * Request of AssetService.GetAsset.
+ *
  * @generated from message c1.connector.v2.AssetServiceGetAssetRequest
  */
 export declare type AssetServiceGetAssetRequest = Message<"c1.connector.v2.AssetServiceGetAssetRequest"> & {
@@ -43,6 +47,8 @@ export declare type AssetServiceGetAssetRequest = Message<"c1.connector.v2.Asset
 export declare const AssetServiceGetAssetRequestSchema: GenMessage<AssetServiceGetAssetRequest>;
 
 /**
+ * Answer of AssetService.GetAsset.
+ *
  * @generated from message c1.connector.v2.AssetServiceGetAssetResponse
  */
 export declare type AssetServiceGetAssetResponse = Message<"c1.connector.v2.AssetServiceGetAssetResponse"> & {
@@ -71,6 +77,8 @@ export declare type AssetServiceGetAssetResponse = Message<"c1.connector.v2.Asse
 export declare const AssetServiceGetAssetResponseSchema: GenMessage<AssetServiceGetAssetResponse>;
 
 /**
+ * First message of the stream.
+ *
  * @generated from message c1.connector.v2.AssetServiceGetAssetResponse.Metadata
  */
 export declare type AssetServiceGetAssetResponse_Metadata = Message<"c1.connector.v2.AssetServiceGetAssetResponse.Metadata"> & {
@@ -87,6 +95,8 @@ export declare type AssetServiceGetAssetResponse_Metadata = Message<"c1.connecto
 export declare const AssetServiceGetAssetResponse_MetadataSchema: GenMessage<AssetServiceGetAssetResponse_Metadata>;
 
 /**
+ * A chunk of the content.
+ *
  * @generated from message c1.connector.v2.AssetServiceGetAssetResponse.Data
  */
 export declare type AssetServiceGetAssetResponse_Data = Message<"c1.connector.v2.AssetServiceGetAssetResponse.Data"> & {
@@ -103,10 +113,14 @@ export declare type AssetServiceGetAssetResponse_Data = Message<"c1.connector.v2
 export declare const AssetServiceGetAssetResponse_DataSchema: GenMessage<AssetServiceGetAssetResponse_Data>;
 
 /**
+ * Delivers files such as icons and logos.
+ *
  * @generated from service c1.connector.v2.AssetService
  */
 export declare const AssetService: GenService<{
   /**
+   * Streams metadata first, then the content in chunks.
+   *
    * @generated from rpc c1.connector.v2.AssetService.GetAsset
    */
   getAsset: {

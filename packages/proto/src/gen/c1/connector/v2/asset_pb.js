@@ -46,6 +46,8 @@ export const AssetServiceGetAssetResponse_DataSchema = /*@__PURE__*/
   messageDesc(file_c1_connector_v2_asset, 2, 1);
 
 /**
+ * Delivers files such as icons and logos.
+ *
  * @generated from service c1.connector.v2.AssetService
  */
 export const AssetService = /*@__PURE__*/

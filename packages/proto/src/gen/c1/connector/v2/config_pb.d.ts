@@ -13,6 +13,8 @@ import type { StringRules } from "../../../validate/validate_pb.js";
 export declare const file_c1_connector_v2_config: GenFile;
 
 /**
+ * Request of SchemaService.GetSchema.
+ *
  * @generated from message c1.connector.v2.SchemaServiceGetSchemaRequest
  */
 export declare type SchemaServiceGetSchemaRequest = Message<"c1.connector.v2.SchemaServiceGetSchemaRequest"> & {
@@ -25,6 +27,8 @@ export declare type SchemaServiceGetSchemaRequest = Message<"c1.connector.v2.Sch
 export declare const SchemaServiceGetSchemaRequestSchema: GenMessage<SchemaServiceGetSchemaRequest>;
 
 /**
+ * Answer of SchemaService.GetSchema.
+ *
  * @generated from message c1.connector.v2.SchemaServiceGetSchemaResponse
  */
 export declare type SchemaServiceGetSchemaResponse = Message<"c1.connector.v2.SchemaServiceGetSchemaResponse"> & {
@@ -46,6 +50,8 @@ export declare type SchemaServiceGetSchemaResponse = Message<"c1.connector.v2.Sc
 export declare const SchemaServiceGetSchemaResponseSchema: GenMessage<SchemaServiceGetSchemaResponse>;
 
 /**
+ * Settings of a connector in the older form.
+ *
  * @generated from message c1.connector.v2.ConfigSchema
  */
 export declare type ConfigSchema = Message<"c1.connector.v2.ConfigSchema"> & {
@@ -82,6 +88,8 @@ export declare type ConfigSchema = Message<"c1.connector.v2.ConfigSchema"> & {
 export declare const ConfigSchemaSchema: GenMessage<ConfigSchema>;
 
 /**
+ * One setting in the older form.
+ *
  * @generated from message c1.connector.v2.Field
  */
 export declare type Field = Message<"c1.connector.v2.Field"> & {
@@ -142,6 +150,8 @@ export declare type Field = Message<"c1.connector.v2.Field"> & {
 export declare const FieldSchema: GenMessage<Field>;
 
 /**
+ * A text in the older form.
+ *
  * @generated from message c1.connector.v2.StringField
  */
 export declare type StringField = Message<"c1.connector.v2.StringField"> & {
@@ -163,6 +173,8 @@ export declare type StringField = Message<"c1.connector.v2.StringField"> & {
 export declare const StringFieldSchema: GenMessage<StringField>;
 
 /**
+ * A choice in the older form.
+ *
  * @generated from message c1.connector.v2.SelectField
  */
 export declare type SelectField = Message<"c1.connector.v2.SelectField"> & {
@@ -179,6 +191,8 @@ export declare type SelectField = Message<"c1.connector.v2.SelectField"> & {
 export declare const SelectFieldSchema: GenMessage<SelectField>;
 
 /**
+ * One of the values to choose from.
+ *
  * @generated from message c1.connector.v2.SelectField.Item
  */
 export declare type SelectField_Item = Message<"c1.connector.v2.SelectField.Item"> & {
@@ -200,6 +214,8 @@ export declare type SelectField_Item = Message<"c1.connector.v2.SelectField.Item
 export declare const SelectField_ItemSchema: GenMessage<SelectField_Item>;
 
 /**
+ * A text that is made up by the form.
+ *
  * @generated from message c1.connector.v2.RandomStringField
  */
 export declare type RandomStringField = Message<"c1.connector.v2.RandomStringField"> & {
@@ -216,6 +232,8 @@ export declare type RandomStringField = Message<"c1.connector.v2.RandomStringFie
 export declare const RandomStringFieldSchema: GenMessage<RandomStringField>;
 
 /**
+ * An uploaded file in the older form.
+ *
  * @generated from message c1.connector.v2.FileField
  */
 export declare type FileField = Message<"c1.connector.v2.FileField"> & {
@@ -242,6 +260,8 @@ export declare type FileField = Message<"c1.connector.v2.FileField"> & {
 export declare const FileFieldSchema: GenMessage<FileField>;
 
 /**
+ * Older way to describe a connector's settings; c1.config.v1 replaced it.
+ *
  * @generated from service c1.connector.v2.SchemaService
  */
 export declare const SchemaService: GenService<{

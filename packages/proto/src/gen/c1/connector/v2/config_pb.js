@@ -76,6 +76,8 @@ export const FileFieldSchema = /*@__PURE__*/
   messageDesc(file_c1_connector_v2_config, 7);
 
 /**
+ * Older way to describe a connector's settings; c1.config.v1 replaced it.
+ *
  * @generated from service c1.connector.v2.SchemaService
  */
 export const SchemaService = /*@__PURE__*/

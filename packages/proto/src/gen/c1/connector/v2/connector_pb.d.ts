@@ -14,6 +14,8 @@ import type { CredentialResourceMode, KeyGenerationProfile, ResourceType } from 
 export declare const file_c1_connector_v2_connector: GenFile;
 
 /**
+ * Request of ConnectorService.Cleanup.
+ *
  * @generated from message c1.connector.v2.ConnectorServiceCleanupRequest
  */
 export declare type ConnectorServiceCleanupRequest = Message<"c1.connector.v2.ConnectorServiceCleanupRequest"> & {
@@ -35,6 +37,8 @@ export declare type ConnectorServiceCleanupRequest = Message<"c1.connector.v2.Co
 export declare const ConnectorServiceCleanupRequestSchema: GenMessage<ConnectorServiceCleanupRequest>;
 
 /**
+ * Answer of ConnectorService.Cleanup.
+ *
  * @generated from message c1.connector.v2.ConnectorServiceCleanupResponse
  */
 export declare type ConnectorServiceCleanupResponse = Message<"c1.connector.v2.ConnectorServiceCleanupResponse"> & {
@@ -51,6 +55,8 @@ export declare type ConnectorServiceCleanupResponse = Message<"c1.connector.v2.C
 export declare const ConnectorServiceCleanupResponseSchema: GenMessage<ConnectorServiceCleanupResponse>;
 
 /**
+ * What a connector says of itself.
+ *
  * @generated from message c1.connector.v2.ConnectorMetadata
  */
 export declare type ConnectorMetadata = Message<"c1.connector.v2.ConnectorMetadata"> & {
@@ -75,6 +81,8 @@ export declare type ConnectorMetadata = Message<"c1.connector.v2.ConnectorMetada
   logo?: AssetRef | undefined;
 
   /**
+   * Free-form properties, such as the name of the tenant.
+   *
    * @generated from field: google.protobuf.Struct profile = 5;
    */
   profile?: JsonObject | undefined;
@@ -107,6 +115,8 @@ export declare type ConnectorMetadata = Message<"c1.connector.v2.ConnectorMetada
 export declare const ConnectorMetadataSchema: GenMessage<ConnectorMetadata>;
 
 /**
+ * How a connector handles credentials of accounts.
+ *
  * @generated from message c1.connector.v2.CredentialDetails
  */
 export declare type CredentialDetails = Message<"c1.connector.v2.CredentialDetails"> & {
@@ -128,6 +138,8 @@ export declare type CredentialDetails = Message<"c1.connector.v2.CredentialDetai
 export declare const CredentialDetailsSchema: GenMessage<CredentialDetails>;
 
 /**
+ * Credentials that new accounts can get.
+ *
  * @generated from message c1.connector.v2.CredentialDetailsAccountProvisioning
  */
 export declare type CredentialDetailsAccountProvisioning = Message<"c1.connector.v2.CredentialDetailsAccountProvisioning"> & {
@@ -149,6 +161,8 @@ export declare type CredentialDetailsAccountProvisioning = Message<"c1.connector
 export declare const CredentialDetailsAccountProvisioningSchema: GenMessage<CredentialDetailsAccountProvisioning>;
 
 /**
+ * Credentials that can be replaced.
+ *
  * @generated from message c1.connector.v2.CredentialDetailsCredentialRotation
  */
 export declare type CredentialDetailsCredentialRotation = Message<"c1.connector.v2.CredentialDetailsCredentialRotation"> & {
@@ -170,6 +184,8 @@ export declare type CredentialDetailsCredentialRotation = Message<"c1.connector.
 export declare const CredentialDetailsCredentialRotationSchema: GenMessage<CredentialDetailsCredentialRotation>;
 
 /**
+ * Further credentials that can be issued.
+ *
  * @generated from message c1.connector.v2.CredentialDetailsCredentialIssue
  */
 export declare type CredentialDetailsCredentialIssue = Message<"c1.connector.v2.CredentialDetailsCredentialIssue"> & {
@@ -191,6 +207,8 @@ export declare type CredentialDetailsCredentialIssue = Message<"c1.connector.v2.
 export declare const CredentialDetailsCredentialIssueSchema: GenMessage<CredentialDetailsCredentialIssue>;
 
 /**
+ * One kind of credential that can be issued, and its choices.
+ *
  * @generated from message c1.connector.v2.CredentialIssueOptionDescriptor
  */
 export declare type CredentialIssueOptionDescriptor = Message<"c1.connector.v2.CredentialIssueOptionDescriptor"> & {
@@ -247,6 +265,8 @@ export declare type CredentialIssueOptionDescriptor = Message<"c1.connector.v2.C
 export declare const CredentialIssueOptionDescriptorSchema: GenMessage<CredentialIssueOptionDescriptor>;
 
 /**
+ * How long an issued credential may live.
+ *
  * @generated from message c1.connector.v2.IssuanceExpiryCapability
  */
 export declare type IssuanceExpiryCapability = Message<"c1.connector.v2.IssuanceExpiryCapability"> & {
@@ -268,6 +288,8 @@ export declare type IssuanceExpiryCapability = Message<"c1.connector.v2.Issuance
 export declare const IssuanceExpiryCapabilitySchema: GenMessage<IssuanceExpiryCapability>;
 
 /**
+ * Everything that a connector can do; printed by its `capabilities` command.
+ *
  * @generated from message c1.connector.v2.ConnectorCapabilities
  */
 export declare type ConnectorCapabilities = Message<"c1.connector.v2.ConnectorCapabilities"> & {
@@ -294,6 +316,8 @@ export declare type ConnectorCapabilities = Message<"c1.connector.v2.ConnectorCa
 export declare const ConnectorCapabilitiesSchema: GenMessage<ConnectorCapabilities>;
 
 /**
+ * A permission that the connector's credentials need in the source system.
+ *
  * @generated from message c1.connector.v2.CapabilityPermission
  */
 export declare type CapabilityPermission = Message<"c1.connector.v2.CapabilityPermission"> & {
@@ -310,6 +334,8 @@ export declare type CapabilityPermission = Message<"c1.connector.v2.CapabilityPe
 export declare const CapabilityPermissionSchema: GenMessage<CapabilityPermission>;
 
 /**
+ * The permissions that a resource type needs.
+ *
  * @generated from message c1.connector.v2.CapabilityPermissions
  */
 export declare type CapabilityPermissions = Message<"c1.connector.v2.CapabilityPermissions"> & {
@@ -326,6 +352,8 @@ export declare type CapabilityPermissions = Message<"c1.connector.v2.CapabilityP
 export declare const CapabilityPermissionsSchema: GenMessage<CapabilityPermissions>;
 
 /**
+ * Resource type annotation: not synced unless asked for.
+ *
  * @generated from message c1.connector.v2.OptInRequired
  */
 export declare type OptInRequired = Message<"c1.connector.v2.OptInRequired"> & {
@@ -338,6 +366,8 @@ export declare type OptInRequired = Message<"c1.connector.v2.OptInRequired"> & {
 export declare const OptInRequiredSchema: GenMessage<OptInRequired>;
 
 /**
+ * Resource type annotation: for those who sync it already, not for new configurations.
+ *
  * @generated from message c1.connector.v2.Deprecated
  */
 export declare type Deprecated = Message<"c1.connector.v2.Deprecated"> & {
@@ -350,6 +380,8 @@ export declare type Deprecated = Message<"c1.connector.v2.Deprecated"> & {
 export declare const DeprecatedSchema: GenMessage<Deprecated>;
 
 /**
+ * Resource type annotation: fewer resources than in the last sync are no sign of trouble.
+ *
  * @generated from message c1.connector.v2.SkipSyncAnomalyDetection
  */
 export declare type SkipSyncAnomalyDetection = Message<"c1.connector.v2.SkipSyncAnomalyDetection"> & {
@@ -362,6 +394,8 @@ export declare type SkipSyncAnomalyDetection = Message<"c1.connector.v2.SkipSync
 export declare const SkipSyncAnomalyDetectionSchema: GenMessage<SkipSyncAnomalyDetection>;
 
 /**
+ * What a connector can do with one resource type.
+ *
  * @generated from message c1.connector.v2.ResourceTypeCapability
  */
 export declare type ResourceTypeCapability = Message<"c1.connector.v2.ResourceTypeCapability"> & {
@@ -408,6 +442,8 @@ export declare type ResourceTypeCapability = Message<"c1.connector.v2.ResourceTy
 export declare const ResourceTypeCapabilitySchema: GenMessage<ResourceTypeCapability>;
 
 /**
+ * Request of ConnectorService.GetMetadata.
+ *
  * @generated from message c1.connector.v2.ConnectorServiceGetMetadataRequest
  */
 export declare type ConnectorServiceGetMetadataRequest = Message<"c1.connector.v2.ConnectorServiceGetMetadataRequest"> & {
@@ -420,6 +456,8 @@ export declare type ConnectorServiceGetMetadataRequest = Message<"c1.connector.v
 export declare const ConnectorServiceGetMetadataRequestSchema: GenMessage<ConnectorServiceGetMetadataRequest>;
 
 /**
+ * Answer of ConnectorService.GetMetadata.
+ *
  * @generated from message c1.connector.v2.ConnectorServiceGetMetadataResponse
  */
 export declare type ConnectorServiceGetMetadataResponse = Message<"c1.connector.v2.ConnectorServiceGetMetadataResponse"> & {
@@ -436,6 +474,8 @@ export declare type ConnectorServiceGetMetadataResponse = Message<"c1.connector.
 export declare const ConnectorServiceGetMetadataResponseSchema: GenMessage<ConnectorServiceGetMetadataResponse>;
 
 /**
+ * Request of ConnectorService.Validate.
+ *
  * @generated from message c1.connector.v2.ConnectorServiceValidateRequest
  */
 export declare type ConnectorServiceValidateRequest = Message<"c1.connector.v2.ConnectorServiceValidateRequest"> & {
@@ -448,6 +488,8 @@ export declare type ConnectorServiceValidateRequest = Message<"c1.connector.v2.C
 export declare const ConnectorServiceValidateRequestSchema: GenMessage<ConnectorServiceValidateRequest>;
 
 /**
+ * Answer of ConnectorService.Validate.
+ *
  * @generated from message c1.connector.v2.ConnectorServiceValidateResponse
  */
 export declare type ConnectorServiceValidateResponse = Message<"c1.connector.v2.ConnectorServiceValidateResponse"> & {
@@ -457,6 +499,8 @@ export declare type ConnectorServiceValidateResponse = Message<"c1.connector.v2.
   annotations: Any[];
 
   /**
+   * Semantic version; from v0.4.3 on, requests carry the id of the running sync.
+   *
    * @generated from field: string sdk_version = 2;
    */
   sdkVersion: string;
@@ -469,10 +513,14 @@ export declare type ConnectorServiceValidateResponse = Message<"c1.connector.v2.
 export declare const ConnectorServiceValidateResponseSchema: GenMessage<ConnectorServiceValidateResponse>;
 
 /**
+ * What must be known to create an account.
+ *
  * @generated from message c1.connector.v2.ConnectorAccountCreationSchema
  */
 export declare type ConnectorAccountCreationSchema = Message<"c1.connector.v2.ConnectorAccountCreationSchema"> & {
   /**
+   * By name of the profile key.
+   *
    * @generated from field: map<string, c1.connector.v2.ConnectorAccountCreationSchema.Field> field_map = 1;
    */
   fieldMap: { [key: string]: ConnectorAccountCreationSchema_Field };
@@ -485,6 +533,8 @@ export declare type ConnectorAccountCreationSchema = Message<"c1.connector.v2.Co
 export declare const ConnectorAccountCreationSchemaSchema: GenMessage<ConnectorAccountCreationSchema>;
 
 /**
+ * One thing to know.
+ *
  * @generated from message c1.connector.v2.ConnectorAccountCreationSchema.Field
  */
 export declare type ConnectorAccountCreationSchema_Field = Message<"c1.connector.v2.ConnectorAccountCreationSchema.Field"> & {
@@ -509,6 +559,8 @@ export declare type ConnectorAccountCreationSchema_Field = Message<"c1.connector
   placeholder: string;
 
   /**
+   * Position in forms, ascending.
+   *
    * @generated from field: int32 order = 5;
    */
   order: number;
@@ -561,6 +613,8 @@ export declare type ConnectorAccountCreationSchema_Field = Message<"c1.connector
 export declare const ConnectorAccountCreationSchema_FieldSchema: GenMessage<ConnectorAccountCreationSchema_Field>;
 
 /**
+ * A text.
+ *
  * @generated from message c1.connector.v2.ConnectorAccountCreationSchema.StringField
  */
 export declare type ConnectorAccountCreationSchema_StringField = Message<"c1.connector.v2.ConnectorAccountCreationSchema.StringField"> & {
@@ -577,6 +631,8 @@ export declare type ConnectorAccountCreationSchema_StringField = Message<"c1.con
 export declare const ConnectorAccountCreationSchema_StringFieldSchema: GenMessage<ConnectorAccountCreationSchema_StringField>;
 
 /**
+ * Yes or no.
+ *
  * @generated from message c1.connector.v2.ConnectorAccountCreationSchema.BoolField
  */
 export declare type ConnectorAccountCreationSchema_BoolField = Message<"c1.connector.v2.ConnectorAccountCreationSchema.BoolField"> & {
@@ -593,6 +649,8 @@ export declare type ConnectorAccountCreationSchema_BoolField = Message<"c1.conne
 export declare const ConnectorAccountCreationSchema_BoolFieldSchema: GenMessage<ConnectorAccountCreationSchema_BoolField>;
 
 /**
+ * Several texts.
+ *
  * @generated from message c1.connector.v2.ConnectorAccountCreationSchema.StringListField
  */
 export declare type ConnectorAccountCreationSchema_StringListField = Message<"c1.connector.v2.ConnectorAccountCreationSchema.StringListField"> & {
@@ -609,6 +667,8 @@ export declare type ConnectorAccountCreationSchema_StringListField = Message<"c1
 export declare const ConnectorAccountCreationSchema_StringListFieldSchema: GenMessage<ConnectorAccountCreationSchema_StringListField>;
 
 /**
+ * A whole number.
+ *
  * @generated from message c1.connector.v2.ConnectorAccountCreationSchema.IntField
  */
 export declare type ConnectorAccountCreationSchema_IntField = Message<"c1.connector.v2.ConnectorAccountCreationSchema.IntField"> & {
@@ -625,6 +685,8 @@ export declare type ConnectorAccountCreationSchema_IntField = Message<"c1.connec
 export declare const ConnectorAccountCreationSchema_IntFieldSchema: GenMessage<ConnectorAccountCreationSchema_IntField>;
 
 /**
+ * Nested things to know.
+ *
  * @generated from message c1.connector.v2.ConnectorAccountCreationSchema.MapField
  */
 export declare type ConnectorAccountCreationSchema_MapField = Message<"c1.connector.v2.ConnectorAccountCreationSchema.MapField"> & {
@@ -641,6 +703,8 @@ export declare type ConnectorAccountCreationSchema_MapField = Message<"c1.connec
 export declare const ConnectorAccountCreationSchema_MapFieldSchema: GenMessage<ConnectorAccountCreationSchema_MapField>;
 
 /**
+ * Something that a connector, or a resource type of it, can do.
+ *
  * @generated from enum c1.connector.v2.Capability
  */
 export enum Capability {
@@ -726,6 +790,8 @@ export enum Capability {
 export declare const CapabilitySchema: GenEnum<Capability>;
 
 /**
+ * Kinds of credentials.
+ *
  * @generated from enum c1.connector.v2.CapabilityDetailCredentialOption
  */
 export enum CapabilityDetailCredentialOption {
@@ -781,10 +847,14 @@ export enum CapabilityDetailCredentialOption {
 export declare const CapabilityDetailCredentialOptionSchema: GenEnum<CapabilityDetailCredentialOption>;
 
 /**
+ * What a connector is, whether it works, and the end of a sync.
+ *
  * @generated from service c1.connector.v2.ConnectorService
  */
 export declare const ConnectorService: GenService<{
   /**
+   * Name, icons and capabilities.
+   *
    * @generated from rpc c1.connector.v2.ConnectorService.GetMetadata
    */
   getMetadata: {
@@ -793,6 +863,8 @@ export declare const ConnectorService: GenService<{
     output: typeof ConnectorServiceGetMetadataResponseSchema;
   },
   /**
+   * One cheap call to the source system with the configured credentials.
+   *
    * @generated from rpc c1.connector.v2.ConnectorService.Validate
    */
   validate: {
@@ -801,6 +873,8 @@ export declare const ConnectorService: GenService<{
     output: typeof ConnectorServiceValidateResponseSchema;
   },
   /**
+   * End of a sync: caches and session keys can go.
+   *
    * @generated from rpc c1.connector.v2.ConnectorService.Cleanup
    */
   cleanup: {

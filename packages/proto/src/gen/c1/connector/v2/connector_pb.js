@@ -209,6 +209,8 @@ export const CapabilitySchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_connector, 0);
 
 /**
+ * Something that a connector, or a resource type of it, can do.
+ *
  * @generated from enum c1.connector.v2.Capability
  */
 export const Capability = /*@__PURE__*/
@@ -221,12 +223,16 @@ export const CapabilityDetailCredentialOptionSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_connector, 1);
 
 /**
+ * Kinds of credentials.
+ *
  * @generated from enum c1.connector.v2.CapabilityDetailCredentialOption
  */
 export const CapabilityDetailCredentialOption = /*@__PURE__*/
   tsEnum(CapabilityDetailCredentialOptionSchema);
 
 /**
+ * What a connector is, whether it works, and the end of a sync.
+ *
  * @generated from service c1.connector.v2.ConnectorService
  */
 export const ConnectorService = /*@__PURE__*/

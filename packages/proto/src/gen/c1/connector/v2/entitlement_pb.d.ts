@@ -13,6 +13,8 @@ import type { Any } from "@bufbuild/protobuf/wkt";
 export declare const file_c1_connector_v2_entitlement: GenFile;
 
 /**
+ * Something that can be held on a resource: membership, a role, a permission.
+ *
  * @generated from message c1.connector.v2.Entitlement
  */
 export declare type Entitlement = Message<"c1.connector.v2.Entitlement"> & {
@@ -22,6 +24,8 @@ export declare type Entitlement = Message<"c1.connector.v2.Entitlement"> & {
   resource?: Resource | undefined;
 
   /**
+   * By convention `<resource type>:<resource id>:<slug>`; compared as it is, never parsed.
+   *
    * @generated from field: string id = 2;
    */
   id: string;
@@ -37,6 +41,8 @@ export declare type Entitlement = Message<"c1.connector.v2.Entitlement"> & {
   description: string;
 
   /**
+   * Types that may hold it.
+   *
    * @generated from field: repeated c1.connector.v2.ResourceType grantable_to = 5;
    */
   grantableTo: ResourceType[];
@@ -52,6 +58,8 @@ export declare type Entitlement = Message<"c1.connector.v2.Entitlement"> & {
   purpose: Entitlement_PurposeValue;
 
   /**
+   * Short name, unique on its resource, the same on every resource of the type.
+   *
    * @generated from field: string slug = 8;
    */
   slug: string;
@@ -64,6 +72,8 @@ export declare type Entitlement = Message<"c1.connector.v2.Entitlement"> & {
 export declare const EntitlementSchema: GenMessage<Entitlement>;
 
 /**
+ * Whether holding it means belonging, being allowed to do something, or owning.
+ *
  * @generated from enum c1.connector.v2.Entitlement.PurposeValue
  */
 export enum Entitlement_PurposeValue {
@@ -94,6 +104,8 @@ export enum Entitlement_PurposeValue {
 export declare const Entitlement_PurposeValueSchema: GenEnum<Entitlement_PurposeValue>;
 
 /**
+ * Request of EntitlementsService.ListEntitlements.
+ *
  * @generated from message c1.connector.v2.EntitlementsServiceListEntitlementsRequest
  */
 export declare type EntitlementsServiceListEntitlementsRequest = Message<"c1.connector.v2.EntitlementsServiceListEntitlementsRequest"> & {
@@ -130,6 +142,8 @@ export declare type EntitlementsServiceListEntitlementsRequest = Message<"c1.con
 export declare const EntitlementsServiceListEntitlementsRequestSchema: GenMessage<EntitlementsServiceListEntitlementsRequest>;
 
 /**
+ * Answer of EntitlementsService.ListEntitlements.
+ *
  * @generated from message c1.connector.v2.EntitlementsServiceListEntitlementsResponse
  */
 export declare type EntitlementsServiceListEntitlementsResponse = Message<"c1.connector.v2.EntitlementsServiceListEntitlementsResponse"> & {
@@ -156,6 +170,8 @@ export declare type EntitlementsServiceListEntitlementsResponse = Message<"c1.co
 export declare const EntitlementsServiceListEntitlementsResponseSchema: GenMessage<EntitlementsServiceListEntitlementsResponse>;
 
 /**
+ * Request of EntitlementsService.ListStaticEntitlements.
+ *
  * @generated from message c1.connector.v2.EntitlementsServiceListStaticEntitlementsRequest
  */
 export declare type EntitlementsServiceListStaticEntitlementsRequest = Message<"c1.connector.v2.EntitlementsServiceListStaticEntitlementsRequest"> & {
@@ -192,6 +208,8 @@ export declare type EntitlementsServiceListStaticEntitlementsRequest = Message<"
 export declare const EntitlementsServiceListStaticEntitlementsRequestSchema: GenMessage<EntitlementsServiceListStaticEntitlementsRequest>;
 
 /**
+ * Answer of EntitlementsService.ListStaticEntitlements.
+ *
  * @generated from message c1.connector.v2.EntitlementsServiceListStaticEntitlementsResponse
  */
 export declare type EntitlementsServiceListStaticEntitlementsResponse = Message<"c1.connector.v2.EntitlementsServiceListStaticEntitlementsResponse"> & {
@@ -218,10 +236,14 @@ export declare type EntitlementsServiceListStaticEntitlementsResponse = Message<
 export declare const EntitlementsServiceListStaticEntitlementsResponseSchema: GenMessage<EntitlementsServiceListStaticEntitlementsResponse>;
 
 /**
+ * Lists what can be held on resources.
+ *
  * @generated from service c1.connector.v2.EntitlementsService
  */
 export declare const EntitlementsService: GenService<{
   /**
+   * Entitlements of one resource; with a TypeScopedEntitlements annotation, of a whole type.
+   *
    * @generated from rpc c1.connector.v2.EntitlementsService.ListEntitlements
    */
   listEntitlements: {
@@ -230,6 +252,8 @@ export declare const EntitlementsService: GenService<{
     output: typeof EntitlementsServiceListEntitlementsResponseSchema;
   },
   /**
+   * Entitlements that every resource of a type has; the engine copies them onto each.
+   *
    * @generated from rpc c1.connector.v2.EntitlementsService.ListStaticEntitlements
    */
   listStaticEntitlements: {

@@ -26,6 +26,8 @@ export const Entitlement_PurposeValueSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_entitlement, 0, 0);
 
 /**
+ * Whether holding it means belonging, being allowed to do something, or owning.
+ *
  * @generated from enum c1.connector.v2.Entitlement.PurposeValue
  */
 export const Entitlement_PurposeValue = /*@__PURE__*/
@@ -60,6 +62,8 @@ export const EntitlementsServiceListStaticEntitlementsResponseSchema = /*@__PURE
   messageDesc(file_c1_connector_v2_entitlement, 4);
 
 /**
+ * Lists what can be held on resources.
+ *
  * @generated from service c1.connector.v2.EntitlementsService
  */
 export const EntitlementsService = /*@__PURE__*/

@@ -15,6 +15,8 @@ import type { Entitlement } from "./entitlement_pb.js";
 export declare const file_c1_connector_v2_event_feed: GenFile;
 
 /**
+ * Request of EventService.ListEvents.
+ *
  * @generated from message c1.connector.v2.ListEventsRequest
  */
 export declare type ListEventsRequest = Message<"c1.connector.v2.ListEventsRequest"> & {
@@ -24,6 +26,8 @@ export declare type ListEventsRequest = Message<"c1.connector.v2.ListEventsReque
   cursor: string;
 
   /**
+   * Where to begin when there is no cursor.
+   *
    * @generated from field: google.protobuf.Timestamp start_at = 2;
    */
   startAt?: Timestamp | undefined;
@@ -51,6 +55,8 @@ export declare type ListEventsRequest = Message<"c1.connector.v2.ListEventsReque
 export declare const ListEventsRequestSchema: GenMessage<ListEventsRequest>;
 
 /**
+ * Answer of EventService.ListEvents.
+ *
  * @generated from message c1.connector.v2.ListEventsResponse
  */
 export declare type ListEventsResponse = Message<"c1.connector.v2.ListEventsResponse"> & {
@@ -60,6 +66,8 @@ export declare type ListEventsResponse = Message<"c1.connector.v2.ListEventsResp
   events: Event[];
 
   /**
+   * Where to continue, now or later.
+   *
    * @generated from field: string cursor = 2;
    */
   cursor: string;
@@ -82,6 +90,8 @@ export declare type ListEventsResponse = Message<"c1.connector.v2.ListEventsResp
 export declare const ListEventsResponseSchema: GenMessage<ListEventsResponse>;
 
 /**
+ * Request of EventService.ListEventFeeds.
+ *
  * @generated from message c1.connector.v2.ListEventFeedsRequest
  */
 export declare type ListEventFeedsRequest = Message<"c1.connector.v2.ListEventFeedsRequest"> & {
@@ -98,6 +108,8 @@ export declare type ListEventFeedsRequest = Message<"c1.connector.v2.ListEventFe
 export declare const ListEventFeedsRequestSchema: GenMessage<ListEventFeedsRequest>;
 
 /**
+ * Answer of EventService.ListEventFeeds.
+ *
  * @generated from message c1.connector.v2.ListEventFeedsResponse
  */
 export declare type ListEventFeedsResponse = Message<"c1.connector.v2.ListEventFeedsResponse"> & {
@@ -119,6 +131,8 @@ export declare type ListEventFeedsResponse = Message<"c1.connector.v2.ListEventF
 export declare const ListEventFeedsResponseSchema: GenMessage<ListEventFeedsResponse>;
 
 /**
+ * Something that happened.
+ *
  * @generated from message c1.connector.v2.Event
  */
 export declare type Event = Message<"c1.connector.v2.Event"> & {
@@ -186,6 +200,8 @@ export declare type Event = Message<"c1.connector.v2.Event"> & {
 export declare const EventSchema: GenMessage<Event>;
 
 /**
+ * Somebody used something.
+ *
  * @generated from message c1.connector.v2.UsageEvent
  */
 export declare type UsageEvent = Message<"c1.connector.v2.UsageEvent"> & {
@@ -195,6 +211,8 @@ export declare type UsageEvent = Message<"c1.connector.v2.UsageEvent"> & {
   targetResource?: Resource | undefined;
 
   /**
+   * Who.
+   *
    * @generated from field: c1.connector.v2.Resource actor_resource = 2;
    */
   actorResource?: Resource | undefined;
@@ -207,6 +225,8 @@ export declare type UsageEvent = Message<"c1.connector.v2.UsageEvent"> & {
 export declare const UsageEventSchema: GenMessage<UsageEvent>;
 
 /**
+ * Access was given; older form with the whole grant.
+ *
  * @generated from message c1.connector.v2.GrantEvent
  */
 export declare type GrantEvent = Message<"c1.connector.v2.GrantEvent"> & {
@@ -223,6 +243,8 @@ export declare type GrantEvent = Message<"c1.connector.v2.GrantEvent"> & {
 export declare const GrantEventSchema: GenMessage<GrantEvent>;
 
 /**
+ * Access was given.
+ *
  * @generated from message c1.connector.v2.CreateGrantEvent
  */
 export declare type CreateGrantEvent = Message<"c1.connector.v2.CreateGrantEvent"> & {
@@ -249,6 +271,8 @@ export declare type CreateGrantEvent = Message<"c1.connector.v2.CreateGrantEvent
 export declare const CreateGrantEventSchema: GenMessage<CreateGrantEvent>;
 
 /**
+ * Access was taken away.
+ *
  * @generated from message c1.connector.v2.CreateRevokeEvent
  */
 export declare type CreateRevokeEvent = Message<"c1.connector.v2.CreateRevokeEvent"> & {
@@ -275,6 +299,8 @@ export declare type CreateRevokeEvent = Message<"c1.connector.v2.CreateRevokeEve
 export declare const CreateRevokeEventSchema: GenMessage<CreateRevokeEvent>;
 
 /**
+ * Access was taken away; older form.
+ *
  * @generated from message c1.connector.v2.RevokeEvent
  */
 export declare type RevokeEvent = Message<"c1.connector.v2.RevokeEvent"> & {
@@ -296,6 +322,8 @@ export declare type RevokeEvent = Message<"c1.connector.v2.RevokeEvent"> & {
 export declare const RevokeEventSchema: GenMessage<RevokeEvent>;
 
 /**
+ * A resource was created, changed or deleted; fetch it to see.
+ *
  * @generated from message c1.connector.v2.ResourceChangeEvent
  */
 export declare type ResourceChangeEvent = Message<"c1.connector.v2.ResourceChangeEvent"> & {
@@ -317,6 +345,8 @@ export declare type ResourceChangeEvent = Message<"c1.connector.v2.ResourceChang
 export declare const ResourceChangeEventSchema: GenMessage<ResourceChangeEvent>;
 
 /**
+ * A feed of events that a connector offers.
+ *
  * @generated from message c1.connector.v2.EventFeedMetadata
  */
 export declare type EventFeedMetadata = Message<"c1.connector.v2.EventFeedMetadata"> & {
@@ -338,6 +368,8 @@ export declare type EventFeedMetadata = Message<"c1.connector.v2.EventFeedMetada
 export declare const EventFeedMetadataSchema: GenMessage<EventFeedMetadata>;
 
 /**
+ * Kinds of events that a feed can carry.
+ *
  * @generated from enum c1.connector.v2.EventType
  */
 export enum EventType {
@@ -373,6 +405,8 @@ export enum EventType {
 export declare const EventTypeSchema: GenEnum<EventType>;
 
 /**
+ * Changes and use as they happen in the source system.
+ *
  * @generated from service c1.connector.v2.EventService
  */
 export declare const EventService: GenService<{

@@ -105,12 +105,16 @@ export const EventTypeSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_event_feed, 0);
 
 /**
+ * Kinds of events that a feed can carry.
+ *
  * @generated from enum c1.connector.v2.EventType
  */
 export const EventType = /*@__PURE__*/
   tsEnum(EventTypeSchema);
 
 /**
+ * Changes and use as they happen in the source system.
+ *
  * @generated from service c1.connector.v2.EventService
  */
 export const EventService = /*@__PURE__*/

@@ -14,10 +14,14 @@ import type { Any } from "@bufbuild/protobuf/wkt";
 export declare const file_c1_connector_v2_grant: GenFile;
 
 /**
+ * Where an inherited grant comes from.
+ *
  * @generated from message c1.connector.v2.GrantSources
  */
 export declare type GrantSources = Message<"c1.connector.v2.GrantSources"> & {
   /**
+   * By entitlement id: the immediate sources only, and the grant's own entitlement if it was also given directly.
+   *
    * @generated from field: map<string, c1.connector.v2.GrantSources.GrantSource> sources = 1;
    */
   sources: { [key: string]: GrantSources_GrantSource };
@@ -30,10 +34,14 @@ export declare type GrantSources = Message<"c1.connector.v2.GrantSources"> & {
 export declare const GrantSourcesSchema: GenMessage<GrantSources>;
 
 /**
+ * One source; present even where nothing is set in it.
+ *
  * @generated from message c1.connector.v2.GrantSources.GrantSource
  */
 export declare type GrantSources_GrantSource = Message<"c1.connector.v2.GrantSources.GrantSource"> & {
   /**
+   * The principal holds that source itself, not by inheritance.
+   *
    * @generated from field: bool is_direct = 1;
    */
   isDirect: boolean;
@@ -46,6 +54,8 @@ export declare type GrantSources_GrantSource = Message<"c1.connector.v2.GrantSou
 export declare const GrantSources_GrantSourceSchema: GenMessage<GrantSources_GrantSource>;
 
 /**
+ * A principal holds an entitlement.
+ *
  * @generated from message c1.connector.v2.Grant
  */
 export declare type Grant = Message<"c1.connector.v2.Grant"> & {
@@ -60,6 +70,8 @@ export declare type Grant = Message<"c1.connector.v2.Grant"> & {
   principal?: Resource | undefined;
 
   /**
+   * By convention `<entitlement id>:<principal type>:<principal id>`; compared as it is, never parsed.
+   *
    * @generated from field: string id = 3;
    */
   id: string;
@@ -82,6 +94,8 @@ export declare type Grant = Message<"c1.connector.v2.Grant"> & {
 export declare const GrantSchema: GenMessage<Grant>;
 
 /**
+ * Request of GrantsService.ListGrants.
+ *
  * @generated from message c1.connector.v2.GrantsServiceListGrantsRequest
  */
 export declare type GrantsServiceListGrantsRequest = Message<"c1.connector.v2.GrantsServiceListGrantsRequest"> & {
@@ -118,6 +132,8 @@ export declare type GrantsServiceListGrantsRequest = Message<"c1.connector.v2.Gr
 export declare const GrantsServiceListGrantsRequestSchema: GenMessage<GrantsServiceListGrantsRequest>;
 
 /**
+ * Answer of GrantsService.ListGrants.
+ *
  * @generated from message c1.connector.v2.GrantsServiceListGrantsResponse
  */
 export declare type GrantsServiceListGrantsResponse = Message<"c1.connector.v2.GrantsServiceListGrantsResponse"> & {
@@ -144,6 +160,8 @@ export declare type GrantsServiceListGrantsResponse = Message<"c1.connector.v2.G
 export declare const GrantsServiceListGrantsResponseSchema: GenMessage<GrantsServiceListGrantsResponse>;
 
 /**
+ * Request of GrantManagerService.Grant.
+ *
  * @generated from message c1.connector.v2.GrantManagerServiceGrantRequest
  */
 export declare type GrantManagerServiceGrantRequest = Message<"c1.connector.v2.GrantManagerServiceGrantRequest"> & {
@@ -170,6 +188,8 @@ export declare type GrantManagerServiceGrantRequest = Message<"c1.connector.v2.G
 export declare const GrantManagerServiceGrantRequestSchema: GenMessage<GrantManagerServiceGrantRequest>;
 
 /**
+ * Answer of GrantManagerService.Grant.
+ *
  * @generated from message c1.connector.v2.GrantManagerServiceGrantResponse
  */
 export declare type GrantManagerServiceGrantResponse = Message<"c1.connector.v2.GrantManagerServiceGrantResponse"> & {
@@ -179,6 +199,8 @@ export declare type GrantManagerServiceGrantResponse = Message<"c1.connector.v2.
   annotations: Any[];
 
   /**
+   * What was created, with the principal as principal.
+   *
    * @generated from field: repeated c1.connector.v2.Grant grants = 2;
    */
   grants: Grant[];
@@ -191,6 +213,8 @@ export declare type GrantManagerServiceGrantResponse = Message<"c1.connector.v2.
 export declare const GrantManagerServiceGrantResponseSchema: GenMessage<GrantManagerServiceGrantResponse>;
 
 /**
+ * Request of GrantManagerService.Revoke.
+ *
  * @generated from message c1.connector.v2.GrantManagerServiceRevokeRequest
  */
 export declare type GrantManagerServiceRevokeRequest = Message<"c1.connector.v2.GrantManagerServiceRevokeRequest"> & {
@@ -212,6 +236,8 @@ export declare type GrantManagerServiceRevokeRequest = Message<"c1.connector.v2.
 export declare const GrantManagerServiceRevokeRequestSchema: GenMessage<GrantManagerServiceRevokeRequest>;
 
 /**
+ * Answer of GrantManagerService.Revoke.
+ *
  * @generated from message c1.connector.v2.GrantManagerServiceRevokeResponse
  */
 export declare type GrantManagerServiceRevokeResponse = Message<"c1.connector.v2.GrantManagerServiceRevokeResponse"> & {
@@ -228,10 +254,14 @@ export declare type GrantManagerServiceRevokeResponse = Message<"c1.connector.v2
 export declare const GrantManagerServiceRevokeResponseSchema: GenMessage<GrantManagerServiceRevokeResponse>;
 
 /**
+ * Lists who holds what.
+ *
  * @generated from service c1.connector.v2.GrantsService
  */
 export declare const GrantsService: GenService<{
   /**
+   * Grants on one resource; with a TypeScopedGrants annotation, of a whole type.
+   *
    * @generated from rpc c1.connector.v2.GrantsService.ListGrants
    */
   listGrants: {
@@ -242,10 +272,14 @@ export declare const GrantsService: GenService<{
 }>;
 
 /**
+ * Gives and takes access.
+ *
  * @generated from service c1.connector.v2.GrantManagerService
  */
 export declare const GrantManagerService: GenService<{
   /**
+   * Succeeds with GrantAlreadyExists where nothing had to change.
+   *
    * @generated from rpc c1.connector.v2.GrantManagerService.Grant
    */
   grant: {
@@ -254,6 +288,8 @@ export declare const GrantManagerService: GenService<{
     output: typeof GrantManagerServiceGrantResponseSchema;
   },
   /**
+   * Succeeds with GrantAlreadyRevoked where nothing had to change.
+   *
    * @generated from rpc c1.connector.v2.GrantManagerService.Revoke
    */
   revoke: {

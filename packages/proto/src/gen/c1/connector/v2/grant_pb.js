@@ -77,12 +77,16 @@ export const GrantManagerServiceRevokeResponseSchema = /*@__PURE__*/
   messageDesc(file_c1_connector_v2_grant, 7);
 
 /**
+ * Lists who holds what.
+ *
  * @generated from service c1.connector.v2.GrantsService
  */
 export const GrantsService = /*@__PURE__*/
   serviceDesc(file_c1_connector_v2_grant, 0);
 
 /**
+ * Gives and takes access.
+ *
  * @generated from service c1.connector.v2.GrantManagerService
  */
 export const GrantManagerService = /*@__PURE__*/

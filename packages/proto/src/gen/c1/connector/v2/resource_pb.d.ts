@@ -13,6 +13,8 @@ import type { AssetRef } from "./asset_pb.js";
 export declare const file_c1_connector_v2_resource: GenFile;
 
 /**
+ * A kind of resource.
+ *
  * @generated from message c1.connector.v2.ResourceType
  */
 export declare type ResourceType = Message<"c1.connector.v2.ResourceType"> & {
@@ -42,6 +44,8 @@ export declare type ResourceType = Message<"c1.connector.v2.ResourceType"> & {
   description: string;
 
   /**
+   * Its resources come from elsewhere than this connector.
+   *
    * @generated from field: bool sourced_externally = 6;
    */
   sourcedExternally: boolean;
@@ -54,6 +58,8 @@ export declare type ResourceType = Message<"c1.connector.v2.ResourceType"> & {
 export declare const ResourceTypeSchema: GenMessage<ResourceType>;
 
 /**
+ * What a kind of resource is, where that is known; its resources carry the trait's message as an annotation.
+ *
  * @generated from enum c1.connector.v2.ResourceType.Trait
  */
 export enum ResourceType_Trait {
@@ -129,6 +135,8 @@ export enum ResourceType_Trait {
 export declare const ResourceType_TraitSchema: GenEnum<ResourceType_Trait>;
 
 /**
+ * Request of ResourceTypesService.ListResourceTypes.
+ *
  * @generated from message c1.connector.v2.ResourceTypesServiceListResourceTypesRequest
  */
 export declare type ResourceTypesServiceListResourceTypesRequest = Message<"c1.connector.v2.ResourceTypesServiceListResourceTypesRequest"> & {
@@ -165,6 +173,8 @@ export declare type ResourceTypesServiceListResourceTypesRequest = Message<"c1.c
 export declare const ResourceTypesServiceListResourceTypesRequestSchema: GenMessage<ResourceTypesServiceListResourceTypesRequest>;
 
 /**
+ * Answer of ResourceTypesService.ListResourceTypes.
+ *
  * @generated from message c1.connector.v2.ResourceTypesServiceListResourceTypesResponse
  */
 export declare type ResourceTypesServiceListResourceTypesResponse = Message<"c1.connector.v2.ResourceTypesServiceListResourceTypesResponse"> & {
@@ -191,6 +201,8 @@ export declare type ResourceTypesServiceListResourceTypesResponse = Message<"c1.
 export declare const ResourceTypesServiceListResourceTypesResponseSchema: GenMessage<ResourceTypesServiceListResourceTypesResponse>;
 
 /**
+ * Request of ResourceManagerService.CreateResource.
+ *
  * @generated from message c1.connector.v2.CreateResourceRequest
  */
 export declare type CreateResourceRequest = Message<"c1.connector.v2.CreateResourceRequest"> & {
@@ -207,6 +219,8 @@ export declare type CreateResourceRequest = Message<"c1.connector.v2.CreateResou
 export declare const CreateResourceRequestSchema: GenMessage<CreateResourceRequest>;
 
 /**
+ * Answer of ResourceManagerService.CreateResource.
+ *
  * @generated from message c1.connector.v2.CreateResourceResponse
  */
 export declare type CreateResourceResponse = Message<"c1.connector.v2.CreateResourceResponse"> & {
@@ -228,6 +242,8 @@ export declare type CreateResourceResponse = Message<"c1.connector.v2.CreateReso
 export declare const CreateResourceResponseSchema: GenMessage<CreateResourceResponse>;
 
 /**
+ * Request of ResourceManagerService.DeleteResource.
+ *
  * @generated from message c1.connector.v2.DeleteResourceRequest
  */
 export declare type DeleteResourceRequest = Message<"c1.connector.v2.DeleteResourceRequest"> & {
@@ -249,6 +265,8 @@ export declare type DeleteResourceRequest = Message<"c1.connector.v2.DeleteResou
 export declare const DeleteResourceRequestSchema: GenMessage<DeleteResourceRequest>;
 
 /**
+ * Answer of ResourceManagerService.DeleteResource.
+ *
  * @generated from message c1.connector.v2.DeleteResourceResponse
  */
 export declare type DeleteResourceResponse = Message<"c1.connector.v2.DeleteResourceResponse"> & {
@@ -265,6 +283,8 @@ export declare type DeleteResourceResponse = Message<"c1.connector.v2.DeleteReso
 export declare const DeleteResourceResponseSchema: GenMessage<DeleteResourceResponse>;
 
 /**
+ * Request of ResourceDeleterService.DeleteResourceV2.
+ *
  * @generated from message c1.connector.v2.DeleteResourceV2Request
  */
 export declare type DeleteResourceV2Request = Message<"c1.connector.v2.DeleteResourceV2Request"> & {
@@ -286,6 +306,8 @@ export declare type DeleteResourceV2Request = Message<"c1.connector.v2.DeleteRes
 export declare const DeleteResourceV2RequestSchema: GenMessage<DeleteResourceV2Request>;
 
 /**
+ * Answer of ResourceDeleterService.DeleteResourceV2.
+ *
  * @generated from message c1.connector.v2.DeleteResourceV2Response
  */
 export declare type DeleteResourceV2Response = Message<"c1.connector.v2.DeleteResourceV2Response"> & {
@@ -302,6 +324,8 @@ export declare type DeleteResourceV2Response = Message<"c1.connector.v2.DeleteRe
 export declare const DeleteResourceV2ResponseSchema: GenMessage<DeleteResourceV2Response>;
 
 /**
+ * Request of CredentialManagerService.RotateCredential.
+ *
  * @generated from message c1.connector.v2.RotateCredentialRequest
  */
 export declare type RotateCredentialRequest = Message<"c1.connector.v2.RotateCredentialRequest"> & {
@@ -328,6 +352,8 @@ export declare type RotateCredentialRequest = Message<"c1.connector.v2.RotateCre
 export declare const RotateCredentialRequestSchema: GenMessage<RotateCredentialRequest>;
 
 /**
+ * Answer of CredentialManagerService.RotateCredential.
+ *
  * @generated from message c1.connector.v2.RotateCredentialResponse
  */
 export declare type RotateCredentialResponse = Message<"c1.connector.v2.RotateCredentialResponse"> & {
@@ -354,6 +380,8 @@ export declare type RotateCredentialResponse = Message<"c1.connector.v2.RotateCr
 export declare const RotateCredentialResponseSchema: GenMessage<RotateCredentialResponse>;
 
 /**
+ * Request of CredentialManagerService.IssueCredential.
+ *
  * @generated from message c1.connector.v2.IssueCredentialRequest
  */
 export declare type IssueCredentialRequest = Message<"c1.connector.v2.IssueCredentialRequest"> & {
@@ -373,6 +401,8 @@ export declare type IssueCredentialRequest = Message<"c1.connector.v2.IssueCrede
   encryptionConfigs: EncryptionConfig[];
 
   /**
+   * Joins the records of both sides; it does not make a repeated call safe.
+   *
    * @generated from field: string request_id = 4;
    */
   requestId: string;
@@ -390,6 +420,8 @@ export declare type IssueCredentialRequest = Message<"c1.connector.v2.IssueCrede
 export declare const IssueCredentialRequestSchema: GenMessage<IssueCredentialRequest>;
 
 /**
+ * Answer of CredentialManagerService.IssueCredential.
+ *
  * @generated from message c1.connector.v2.IssueCredentialResponse
  */
 export declare type IssueCredentialResponse = Message<"c1.connector.v2.IssueCredentialResponse"> & {
@@ -426,6 +458,8 @@ export declare type IssueCredentialResponse = Message<"c1.connector.v2.IssueCred
 export declare const IssueCredentialResponseSchema: GenMessage<IssueCredentialResponse>;
 
 /**
+ * Who an account is for.
+ *
  * @generated from message c1.connector.v2.AccountInfo
  */
 export declare type AccountInfo = Message<"c1.connector.v2.AccountInfo"> & {
@@ -457,6 +491,8 @@ export declare type AccountInfo = Message<"c1.connector.v2.AccountInfo"> & {
 export declare const AccountInfoSchema: GenMessage<AccountInfo>;
 
 /**
+ * An address of that person.
+ *
  * @generated from message c1.connector.v2.AccountInfo.Email
  */
 export declare type AccountInfo_Email = Message<"c1.connector.v2.AccountInfo.Email"> & {
@@ -478,10 +514,14 @@ export declare type AccountInfo_Email = Message<"c1.connector.v2.AccountInfo.Ema
 export declare const AccountInfo_EmailSchema: GenMessage<AccountInfo_Email>;
 
 /**
+ * What kind of key to make.
+ *
  * @generated from message c1.connector.v2.KeyGenerationProfile
  */
 export declare type KeyGenerationProfile = Message<"c1.connector.v2.KeyGenerationProfile"> & {
   /**
+   * Key type of a JSON Web Key, such as RSA, EC or OKP.
+   *
    * @generated from field: string kty = 1;
    */
   kty: string;
@@ -511,6 +551,8 @@ export declare type KeyGenerationProfile = Message<"c1.connector.v2.KeyGeneratio
 export declare const KeyGenerationProfileSchema: GenMessage<KeyGenerationProfile>;
 
 /**
+ * Which credential to issue.
+ *
  * @generated from message c1.connector.v2.CredentialIssueOptions
  */
 export declare type CredentialIssueOptions = Message<"c1.connector.v2.CredentialIssueOptions"> & {
@@ -551,6 +593,8 @@ export declare type CredentialIssueOptions = Message<"c1.connector.v2.Credential
 export declare const CredentialIssueOptionsSchema: GenMessage<CredentialIssueOptions>;
 
 /**
+ * A key for an API.
+ *
  * @generated from message c1.connector.v2.CredentialIssueOptions.ApiKey
  */
 export declare type CredentialIssueOptions_ApiKey = Message<"c1.connector.v2.CredentialIssueOptions.ApiKey"> & {
@@ -567,6 +611,8 @@ export declare type CredentialIssueOptions_ApiKey = Message<"c1.connector.v2.Cre
 export declare const CredentialIssueOptions_ApiKeySchema: GenMessage<CredentialIssueOptions_ApiKey>;
 
 /**
+ * A private key whose public half the source system keeps.
+ *
  * @generated from message c1.connector.v2.CredentialIssueOptions.Keypair
  */
 export declare type CredentialIssueOptions_Keypair = Message<"c1.connector.v2.CredentialIssueOptions.Keypair"> & {
@@ -583,6 +629,8 @@ export declare type CredentialIssueOptions_Keypair = Message<"c1.connector.v2.Cr
 export declare const CredentialIssueOptions_KeypairSchema: GenMessage<CredentialIssueOptions_Keypair>;
 
 /**
+ * An access token.
+ *
  * @generated from message c1.connector.v2.CredentialIssueOptions.Token
  */
 export declare type CredentialIssueOptions_Token = Message<"c1.connector.v2.CredentialIssueOptions.Token"> & {
@@ -604,6 +652,8 @@ export declare type CredentialIssueOptions_Token = Message<"c1.connector.v2.Cred
 export declare const CredentialIssueOptions_TokenSchema: GenMessage<CredentialIssueOptions_Token>;
 
 /**
+ * A secret of an OAuth client.
+ *
  * @generated from message c1.connector.v2.CredentialIssueOptions.ClientSecret
  */
 export declare type CredentialIssueOptions_ClientSecret = Message<"c1.connector.v2.CredentialIssueOptions.ClientSecret"> & {
@@ -616,6 +666,8 @@ export declare type CredentialIssueOptions_ClientSecret = Message<"c1.connector.
 export declare const CredentialIssueOptions_ClientSecretSchema: GenMessage<CredentialIssueOptions_ClientSecret>;
 
 /**
+ * Which credential a new or rotated account gets; nothing in it is secret.
+ *
  * @generated from message c1.connector.v2.CredentialOptions
  */
 export declare type CredentialOptions = Message<"c1.connector.v2.CredentialOptions"> & {
@@ -661,6 +713,8 @@ export declare type CredentialOptions = Message<"c1.connector.v2.CredentialOptio
 export declare const CredentialOptionsSchema: GenMessage<CredentialOptions>;
 
 /**
+ * A password that the connector makes up.
+ *
  * @generated from message c1.connector.v2.CredentialOptions.RandomPassword
  */
 export declare type CredentialOptions_RandomPassword = Message<"c1.connector.v2.CredentialOptions.RandomPassword"> & {
@@ -682,6 +736,8 @@ export declare type CredentialOptions_RandomPassword = Message<"c1.connector.v2.
 export declare const CredentialOptions_RandomPasswordSchema: GenMessage<CredentialOptions_RandomPassword>;
 
 /**
+ * No credential at all.
+ *
  * @generated from message c1.connector.v2.CredentialOptions.NoPassword
  */
 export declare type CredentialOptions_NoPassword = Message<"c1.connector.v2.CredentialOptions.NoPassword"> & {
@@ -694,6 +750,8 @@ export declare type CredentialOptions_NoPassword = Message<"c1.connector.v2.Cred
 export declare const CredentialOptions_NoPasswordSchema: GenMessage<CredentialOptions_NoPassword>;
 
 /**
+ * Sign-in through another system.
+ *
  * @generated from message c1.connector.v2.CredentialOptions.SSO
  */
 export declare type CredentialOptions_SSO = Message<"c1.connector.v2.CredentialOptions.SSO"> & {
@@ -710,6 +768,8 @@ export declare type CredentialOptions_SSO = Message<"c1.connector.v2.CredentialO
 export declare const CredentialOptions_SSOSchema: GenMessage<CredentialOptions_SSO>;
 
 /**
+ * A password that was chosen before, encrypted for the connector.
+ *
  * @generated from message c1.connector.v2.CredentialOptions.EncryptedPassword
  */
 export declare type CredentialOptions_EncryptedPassword = Message<"c1.connector.v2.CredentialOptions.EncryptedPassword"> & {
@@ -726,6 +786,8 @@ export declare type CredentialOptions_EncryptedPassword = Message<"c1.connector.
 export declare const CredentialOptions_EncryptedPasswordSchema: GenMessage<CredentialOptions_EncryptedPassword>;
 
 /**
+ * As CredentialOptions, decrypted: only inside of the connector's process.
+ *
  * @generated from message c1.connector.v2.LocalCredentialOptions
  */
 export declare type LocalCredentialOptions = Message<"c1.connector.v2.LocalCredentialOptions"> & {
@@ -771,6 +833,8 @@ export declare type LocalCredentialOptions = Message<"c1.connector.v2.LocalCrede
 export declare const LocalCredentialOptionsSchema: GenMessage<LocalCredentialOptions>;
 
 /**
+ * A password that the connector makes up.
+ *
  * @generated from message c1.connector.v2.LocalCredentialOptions.RandomPassword
  */
 export declare type LocalCredentialOptions_RandomPassword = Message<"c1.connector.v2.LocalCredentialOptions.RandomPassword"> & {
@@ -792,6 +856,8 @@ export declare type LocalCredentialOptions_RandomPassword = Message<"c1.connecto
 export declare const LocalCredentialOptions_RandomPasswordSchema: GenMessage<LocalCredentialOptions_RandomPassword>;
 
 /**
+ * No credential at all.
+ *
  * @generated from message c1.connector.v2.LocalCredentialOptions.NoPassword
  */
 export declare type LocalCredentialOptions_NoPassword = Message<"c1.connector.v2.LocalCredentialOptions.NoPassword"> & {
@@ -804,6 +870,8 @@ export declare type LocalCredentialOptions_NoPassword = Message<"c1.connector.v2
 export declare const LocalCredentialOptions_NoPasswordSchema: GenMessage<LocalCredentialOptions_NoPassword>;
 
 /**
+ * Sign-in through another system.
+ *
  * @generated from message c1.connector.v2.LocalCredentialOptions.SSO
  */
 export declare type LocalCredentialOptions_SSO = Message<"c1.connector.v2.LocalCredentialOptions.SSO"> & {
@@ -820,6 +888,8 @@ export declare type LocalCredentialOptions_SSO = Message<"c1.connector.v2.LocalC
 export declare const LocalCredentialOptions_SSOSchema: GenMessage<LocalCredentialOptions_SSO>;
 
 /**
+ * A password that was chosen before. Secret.
+ *
  * @generated from message c1.connector.v2.LocalCredentialOptions.PlaintextPassword
  */
 export declare type LocalCredentialOptions_PlaintextPassword = Message<"c1.connector.v2.LocalCredentialOptions.PlaintextPassword"> & {
@@ -836,6 +906,8 @@ export declare type LocalCredentialOptions_PlaintextPassword = Message<"c1.conne
 export declare const LocalCredentialOptions_PlaintextPasswordSchema: GenMessage<LocalCredentialOptions_PlaintextPassword>;
 
 /**
+ * A random password holds at least this many of these characters.
+ *
  * @generated from message c1.connector.v2.PasswordConstraint
  */
 export declare type PasswordConstraint = Message<"c1.connector.v2.PasswordConstraint"> & {
@@ -857,6 +929,8 @@ export declare type PasswordConstraint = Message<"c1.connector.v2.PasswordConstr
 export declare const PasswordConstraintSchema: GenMessage<PasswordConstraint>;
 
 /**
+ * Request of AccountManagerService.CreateAccount.
+ *
  * @generated from message c1.connector.v2.CreateAccountRequest
  */
 export declare type CreateAccountRequest = Message<"c1.connector.v2.CreateAccountRequest"> & {
@@ -888,6 +962,8 @@ export declare type CreateAccountRequest = Message<"c1.connector.v2.CreateAccoun
 export declare const CreateAccountRequestSchema: GenMessage<CreateAccountRequest>;
 
 /**
+ * The account, or what became of it; a password comes back encrypted.
+ *
  * @generated from message c1.connector.v2.CreateAccountResponse
  */
 export declare type CreateAccountResponse = Message<"c1.connector.v2.CreateAccountResponse"> & {
@@ -938,6 +1014,8 @@ export declare type CreateAccountResponse = Message<"c1.connector.v2.CreateAccou
 export declare const CreateAccountResponseSchema: GenMessage<CreateAccountResponse>;
 
 /**
+ * The account exists now.
+ *
  * @generated from message c1.connector.v2.CreateAccountResponse.SuccessResult
  */
 export declare type CreateAccountResponse_SuccessResult = Message<"c1.connector.v2.CreateAccountResponse.SuccessResult"> & {
@@ -964,6 +1042,8 @@ export declare type CreateAccountResponse_SuccessResult = Message<"c1.connector.
 export declare const CreateAccountResponse_SuccessResultSchema: GenMessage<CreateAccountResponse_SuccessResult>;
 
 /**
+ * A person has to do something first.
+ *
  * @generated from message c1.connector.v2.CreateAccountResponse.ActionRequiredResult
  */
 export declare type CreateAccountResponse_ActionRequiredResult = Message<"c1.connector.v2.CreateAccountResponse.ActionRequiredResult"> & {
@@ -990,6 +1070,8 @@ export declare type CreateAccountResponse_ActionRequiredResult = Message<"c1.con
 export declare const CreateAccountResponse_ActionRequiredResultSchema: GenMessage<CreateAccountResponse_ActionRequiredResult>;
 
 /**
+ * The account was there before.
+ *
  * @generated from message c1.connector.v2.CreateAccountResponse.AlreadyExistsResult
  */
 export declare type CreateAccountResponse_AlreadyExistsResult = Message<"c1.connector.v2.CreateAccountResponse.AlreadyExistsResult"> & {
@@ -1011,6 +1093,8 @@ export declare type CreateAccountResponse_AlreadyExistsResult = Message<"c1.conn
 export declare const CreateAccountResponse_AlreadyExistsResultSchema: GenMessage<CreateAccountResponse_AlreadyExistsResult>;
 
 /**
+ * The source system is still at it.
+ *
  * @generated from message c1.connector.v2.CreateAccountResponse.InProgressResult
  */
 export declare type CreateAccountResponse_InProgressResult = Message<"c1.connector.v2.CreateAccountResponse.InProgressResult"> & {
@@ -1032,10 +1116,14 @@ export declare type CreateAccountResponse_InProgressResult = Message<"c1.connect
 export declare const CreateAccountResponse_InProgressResultSchema: GenMessage<CreateAccountResponse_InProgressResult>;
 
 /**
+ * A secret that only its receiver can read.
+ *
  * @generated from message c1.connector.v2.EncryptedData
  */
 export declare type EncryptedData = Message<"c1.connector.v2.EncryptedData"> & {
   /**
+   * How it was encrypted.
+   *
    * @generated from field: string provider = 1;
    */
   provider: string;
@@ -1062,6 +1150,8 @@ export declare type EncryptedData = Message<"c1.connector.v2.EncryptedData"> & {
   schema: string;
 
   /**
+   * Format of the provider.
+   *
    * @generated from field: bytes encrypted_bytes = 6;
    */
   encryptedBytes: Uint8Array;
@@ -1079,6 +1169,8 @@ export declare type EncryptedData = Message<"c1.connector.v2.EncryptedData"> & {
 export declare const EncryptedDataSchema: GenMessage<EncryptedData>;
 
 /**
+ * A secret before encryption: only inside of the connector's process.
+ *
  * @generated from message c1.connector.v2.PlaintextData
  */
 export declare type PlaintextData = Message<"c1.connector.v2.PlaintextData"> & {
@@ -1110,6 +1202,8 @@ export declare type PlaintextData = Message<"c1.connector.v2.PlaintextData"> & {
 export declare const PlaintextDataSchema: GenMessage<PlaintextData>;
 
 /**
+ * For whom secrets are encrypted.
+ *
  * @generated from message c1.connector.v2.EncryptionConfig
  */
 export declare type EncryptionConfig = Message<"c1.connector.v2.EncryptionConfig"> & {
@@ -1153,6 +1247,8 @@ export declare type EncryptionConfig = Message<"c1.connector.v2.EncryptionConfig
 export declare const EncryptionConfigSchema: GenMessage<EncryptionConfig>;
 
 /**
+ * A JSON Web Key.
+ *
  * @generated from message c1.connector.v2.EncryptionConfig.JWKPublicKeyConfig
  */
 export declare type EncryptionConfig_JWKPublicKeyConfig = Message<"c1.connector.v2.EncryptionConfig.JWKPublicKeyConfig"> & {
@@ -1169,6 +1265,8 @@ export declare type EncryptionConfig_JWKPublicKeyConfig = Message<"c1.connector.
 export declare const EncryptionConfig_JWKPublicKeyConfigSchema: GenMessage<EncryptionConfig_JWKPublicKeyConfig>;
 
 /**
+ * A recipient of age (age-encryption.org).
+ *
  * @generated from message c1.connector.v2.EncryptionConfig.AgeRecipientConfig
  */
 export declare type EncryptionConfig_AgeRecipientConfig = Message<"c1.connector.v2.EncryptionConfig.AgeRecipientConfig"> & {
@@ -1185,6 +1283,8 @@ export declare type EncryptionConfig_AgeRecipientConfig = Message<"c1.connector.
 export declare const EncryptionConfig_AgeRecipientConfigSchema: GenMessage<EncryptionConfig_AgeRecipientConfig>;
 
 /**
+ * Type and id together name a resource.
+ *
  * @generated from message c1.connector.v2.ResourceId
  */
 export declare type ResourceId = Message<"c1.connector.v2.ResourceId"> & {
@@ -1194,6 +1294,8 @@ export declare type ResourceId = Message<"c1.connector.v2.ResourceId"> & {
   resourceType: string;
 
   /**
+   * Stable native id, unique in its type.
+   *
    * @generated from field: string resource = 2;
    */
   resource: string;
@@ -1211,6 +1313,8 @@ export declare type ResourceId = Message<"c1.connector.v2.ResourceId"> & {
 export declare const ResourceIdSchema: GenMessage<ResourceId>;
 
 /**
+ * A thing in the source system: a user, a group, a repository.
+ *
  * @generated from message c1.connector.v2.Resource
  */
 export declare type Resource = Message<"c1.connector.v2.Resource"> & {
@@ -1220,6 +1324,8 @@ export declare type Resource = Message<"c1.connector.v2.Resource"> & {
   id?: ResourceId | undefined;
 
   /**
+   * What it belongs to; the parent declares the type with ChildResourceType.
+   *
    * @generated from field: c1.connector.v2.ResourceId parent_resource_id = 2;
    */
   parentResourceId?: ResourceId | undefined;
@@ -1245,6 +1351,8 @@ export declare type Resource = Message<"c1.connector.v2.Resource"> & {
   batonResource: boolean;
 
   /**
+   * Superseded by the RawId annotation.
+   *
    * @generated from field: c1.connector.v2.ExternalId external_id = 7 [deprecated = true];
    * @deprecated
    */
@@ -1284,6 +1392,8 @@ export declare type Resource = Message<"c1.connector.v2.Resource"> & {
 export declare const ResourceSchema: GenMessage<Resource>;
 
 /**
+ * Which call brought the resource.
+ *
  * @generated from enum c1.connector.v2.Resource.CreationSource
  */
 export enum Resource_CreationSource {
@@ -1309,6 +1419,8 @@ export enum Resource_CreationSource {
 export declare const Resource_CreationSourceSchema: GenEnum<Resource_CreationSource>;
 
 /**
+ * Whether a resource is usable in its source system.
+ *
  * @generated from message c1.connector.v2.Status
  */
 export declare type Status = Message<"c1.connector.v2.Status"> & {
@@ -1330,6 +1442,8 @@ export declare type Status = Message<"c1.connector.v2.Status"> & {
 export declare const StatusSchema: GenMessage<Status>;
 
 /**
+ * The states that are told apart.
+ *
  * @generated from enum c1.connector.v2.Status.ResourceStatus
  */
 export enum Status_ResourceStatus {
@@ -1360,6 +1474,8 @@ export enum Status_ResourceStatus {
 export declare const Status_ResourceStatusSchema: GenEnum<Status_ResourceStatus>;
 
 /**
+ * Request of ResourcesService.ListResources.
+ *
  * @generated from message c1.connector.v2.ResourcesServiceListResourcesRequest
  */
 export declare type ResourcesServiceListResourcesRequest = Message<"c1.connector.v2.ResourcesServiceListResourcesRequest"> & {
@@ -1407,6 +1523,8 @@ export declare type ResourcesServiceListResourcesRequest = Message<"c1.connector
 export declare const ResourcesServiceListResourcesRequestSchema: GenMessage<ResourcesServiceListResourcesRequest>;
 
 /**
+ * Answer of ResourcesService.ListResources.
+ *
  * @generated from message c1.connector.v2.ResourcesServiceListResourcesResponse
  */
 export declare type ResourcesServiceListResourcesResponse = Message<"c1.connector.v2.ResourcesServiceListResourcesResponse"> & {
@@ -1433,6 +1551,8 @@ export declare type ResourcesServiceListResourcesResponse = Message<"c1.connecto
 export declare const ResourcesServiceListResourcesResponseSchema: GenMessage<ResourcesServiceListResourcesResponse>;
 
 /**
+ * Request of ResourceGetterService.GetResource.
+ *
  * @generated from message c1.connector.v2.ResourceGetterServiceGetResourceRequest
  */
 export declare type ResourceGetterServiceGetResourceRequest = Message<"c1.connector.v2.ResourceGetterServiceGetResourceRequest"> & {
@@ -1464,6 +1584,8 @@ export declare type ResourceGetterServiceGetResourceRequest = Message<"c1.connec
 export declare const ResourceGetterServiceGetResourceRequestSchema: GenMessage<ResourceGetterServiceGetResourceRequest>;
 
 /**
+ * NotFound and Unimplemented make a targeted sync skip the resource.
+ *
  * @generated from message c1.connector.v2.ResourceGetterServiceGetResourceResponse
  */
 export declare type ResourceGetterServiceGetResourceResponse = Message<"c1.connector.v2.ResourceGetterServiceGetResourceResponse"> & {
@@ -1485,6 +1607,8 @@ export declare type ResourceGetterServiceGetResourceResponse = Message<"c1.conne
 export declare const ResourceGetterServiceGetResourceResponseSchema: GenMessage<ResourceGetterServiceGetResourceResponse>;
 
 /**
+ * Id of the object in the source system, in an older form.
+ *
  * @generated from message c1.connector.v2.ExternalId
  */
 export declare type ExternalId = Message<"c1.connector.v2.ExternalId"> & {
@@ -1511,6 +1635,8 @@ export declare type ExternalId = Message<"c1.connector.v2.ExternalId"> & {
 export declare const ExternalIdSchema: GenMessage<ExternalId>;
 
 /**
+ * Whether an issued credential will show up in later syncs as a resource.
+ *
  * @generated from enum c1.connector.v2.CredentialResourceMode
  */
 export enum CredentialResourceMode {
@@ -1536,6 +1662,8 @@ export enum CredentialResourceMode {
 export declare const CredentialResourceModeSchema: GenEnum<CredentialResourceMode>;
 
 /**
+ * Lists the kinds of resources that a connector knows.
+ *
  * @generated from service c1.connector.v2.ResourceTypesService
  */
 export declare const ResourceTypesService: GenService<{
@@ -1550,10 +1678,14 @@ export declare const ResourceTypesService: GenService<{
 }>;
 
 /**
+ * Lists resources.
+ *
  * @generated from service c1.connector.v2.ResourcesService
  */
 export declare const ResourcesService: GenService<{
   /**
+   * Resources of one type, at the top or under one parent.
+   *
    * @generated from rpc c1.connector.v2.ResourcesService.ListResources
    */
   listResources: {
@@ -1564,6 +1696,8 @@ export declare const ResourcesService: GenService<{
 }>;
 
 /**
+ * Fetches single resources, for targeted syncs.
+ *
  * @generated from service c1.connector.v2.ResourceGetterService
  */
 export declare const ResourceGetterService: GenService<{
@@ -1578,6 +1712,8 @@ export declare const ResourceGetterService: GenService<{
 }>;
 
 /**
+ * Creates and deletes resources.
+ *
  * @generated from service c1.connector.v2.ResourceManagerService
  */
 export declare const ResourceManagerService: GenService<{
@@ -1600,6 +1736,8 @@ export declare const ResourceManagerService: GenService<{
 }>;
 
 /**
+ * Deletes resources, for connectors that do not create any.
+ *
  * @generated from service c1.connector.v2.ResourceDeleterService
  */
 export declare const ResourceDeleterService: GenService<{
@@ -1614,6 +1752,8 @@ export declare const ResourceDeleterService: GenService<{
 }>;
 
 /**
+ * Replaces and issues credentials.
+ *
  * @generated from service c1.connector.v2.CredentialManagerService
  */
 export declare const CredentialManagerService: GenService<{
@@ -1636,6 +1776,8 @@ export declare const CredentialManagerService: GenService<{
 }>;
 
 /**
+ * Creates accounts.
+ *
  * @generated from service c1.connector.v2.AccountManagerService
  */
 export declare const AccountManagerService: GenService<{

@@ -26,6 +26,8 @@ export const ResourceType_TraitSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_resource, 0, 0);
 
 /**
+ * What a kind of resource is, where that is known; its resources carry the trait's message as an annotation.
+ *
  * @generated from enum c1.connector.v2.ResourceType.Trait
  */
 export const ResourceType_Trait = /*@__PURE__*/
@@ -346,6 +348,8 @@ export const Resource_CreationSourceSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_resource, 25, 0);
 
 /**
+ * Which call brought the resource.
+ *
  * @generated from enum c1.connector.v2.Resource.CreationSource
  */
 export const Resource_CreationSource = /*@__PURE__*/
@@ -365,6 +369,8 @@ export const Status_ResourceStatusSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_resource, 26, 0);
 
 /**
+ * The states that are told apart.
+ *
  * @generated from enum c1.connector.v2.Status.ResourceStatus
  */
 export const Status_ResourceStatus = /*@__PURE__*/
@@ -412,48 +418,64 @@ export const CredentialResourceModeSchema = /*@__PURE__*/
   enumDesc(file_c1_connector_v2_resource, 0);
 
 /**
+ * Whether an issued credential will show up in later syncs as a resource.
+ *
  * @generated from enum c1.connector.v2.CredentialResourceMode
  */
 export const CredentialResourceMode = /*@__PURE__*/
   tsEnum(CredentialResourceModeSchema);
 
 /**
+ * Lists the kinds of resources that a connector knows.
+ *
  * @generated from service c1.connector.v2.ResourceTypesService
  */
 export const ResourceTypesService = /*@__PURE__*/
   serviceDesc(file_c1_connector_v2_resource, 0);
 
 /**
+ * Lists resources.
+ *
  * @generated from service c1.connector.v2.ResourcesService
  */
 export const ResourcesService = /*@__PURE__*/
   serviceDesc(file_c1_connector_v2_resource, 1);
 
 /**
+ * Fetches single resources, for targeted syncs.
+ *
  * @generated from service c1.connector.v2.ResourceGetterService
  */
 export const ResourceGetterService = /*@__PURE__*/
   serviceDesc(file_c1_connector_v2_resource, 2);
 
 /**
+ * Creates and deletes resources.
+ *
  * @generated from service c1.connector.v2.ResourceManagerService
  */
 export const ResourceManagerService = /*@__PURE__*/
   serviceDesc(file_c1_connector_v2_resource, 3);
 
 /**
+ * Deletes resources, for connectors that do not create any.
+ *
  * @generated from service c1.connector.v2.ResourceDeleterService
  */
 export const ResourceDeleterService = /*@__PURE__*/
   serviceDesc(file_c1_connector_v2_resource, 4);
 
 /**
+ * Replaces and issues credentials.
+ *
  * @generated from service c1.connector.v2.CredentialManagerService
  */
 export const CredentialManagerService = /*@__PURE__*/
   serviceDesc(file_c1_connector_v2_resource, 5);
 
 /**
+ * Creates accounts.
+ *
  * @generated from service c1.connector.v2.AccountManagerService
  */
 export const AccountManagerService = /*@__PURE__*/

@@ -13,6 +13,8 @@ import type { Resource } from "./resource_pb.js";
 export declare const file_c1_connector_v2_ticket: GenFile;
 
 /**
+ * A kind of ticket: its types, statuses and fields.
+ *
  * @generated from message c1.connector.v2.TicketSchema
  */
 export declare type TicketSchema = Message<"c1.connector.v2.TicketSchema"> & {
@@ -54,6 +56,8 @@ export declare type TicketSchema = Message<"c1.connector.v2.TicketSchema"> & {
 export declare const TicketSchemaSchema: GenMessage<TicketSchema>;
 
 /**
+ * A field of a ticket: its description in a schema, its value in a ticket.
+ *
  * @generated from message c1.connector.v2.TicketCustomField
  */
 export declare type TicketCustomField = Message<"c1.connector.v2.TicketCustomField"> & {
@@ -144,6 +148,8 @@ export declare type TicketCustomField = Message<"c1.connector.v2.TicketCustomFie
 export declare const TicketCustomFieldSchema: GenMessage<TicketCustomField>;
 
 /**
+ * A text.
+ *
  * @generated from message c1.connector.v2.TicketCustomFieldStringValue
  */
 export declare type TicketCustomFieldStringValue = Message<"c1.connector.v2.TicketCustomFieldStringValue"> & {
@@ -165,6 +171,8 @@ export declare type TicketCustomFieldStringValue = Message<"c1.connector.v2.Tick
 export declare const TicketCustomFieldStringValueSchema: GenMessage<TicketCustomFieldStringValue>;
 
 /**
+ * Several texts.
+ *
  * @generated from message c1.connector.v2.TicketCustomFieldStringValues
  */
 export declare type TicketCustomFieldStringValues = Message<"c1.connector.v2.TicketCustomFieldStringValues"> & {
@@ -186,6 +194,8 @@ export declare type TicketCustomFieldStringValues = Message<"c1.connector.v2.Tic
 export declare const TicketCustomFieldStringValuesSchema: GenMessage<TicketCustomFieldStringValues>;
 
 /**
+ * Yes or no.
+ *
  * @generated from message c1.connector.v2.TicketCustomFieldBoolValue
  */
 export declare type TicketCustomFieldBoolValue = Message<"c1.connector.v2.TicketCustomFieldBoolValue"> & {
@@ -202,6 +212,8 @@ export declare type TicketCustomFieldBoolValue = Message<"c1.connector.v2.Ticket
 export declare const TicketCustomFieldBoolValueSchema: GenMessage<TicketCustomFieldBoolValue>;
 
 /**
+ * A number.
+ *
  * @generated from message c1.connector.v2.TicketCustomFieldNumberValue
  */
 export declare type TicketCustomFieldNumberValue = Message<"c1.connector.v2.TicketCustomFieldNumberValue"> & {
@@ -223,6 +235,8 @@ export declare type TicketCustomFieldNumberValue = Message<"c1.connector.v2.Tick
 export declare const TicketCustomFieldNumberValueSchema: GenMessage<TicketCustomFieldNumberValue>;
 
 /**
+ * A time.
+ *
  * @generated from message c1.connector.v2.TicketCustomFieldTimestampValue
  */
 export declare type TicketCustomFieldTimestampValue = Message<"c1.connector.v2.TicketCustomFieldTimestampValue"> & {
@@ -244,6 +258,8 @@ export declare type TicketCustomFieldTimestampValue = Message<"c1.connector.v2.T
 export declare const TicketCustomFieldTimestampValueSchema: GenMessage<TicketCustomFieldTimestampValue>;
 
 /**
+ * One of several texts.
+ *
  * @generated from message c1.connector.v2.TicketCustomFieldPickStringValue
  */
 export declare type TicketCustomFieldPickStringValue = Message<"c1.connector.v2.TicketCustomFieldPickStringValue"> & {
@@ -270,6 +286,8 @@ export declare type TicketCustomFieldPickStringValue = Message<"c1.connector.v2.
 export declare const TicketCustomFieldPickStringValueSchema: GenMessage<TicketCustomFieldPickStringValue>;
 
 /**
+ * Some of several texts.
+ *
  * @generated from message c1.connector.v2.TicketCustomFieldPickMultipleStringValues
  */
 export declare type TicketCustomFieldPickMultipleStringValues = Message<"c1.connector.v2.TicketCustomFieldPickMultipleStringValues"> & {
@@ -296,6 +314,8 @@ export declare type TicketCustomFieldPickMultipleStringValues = Message<"c1.conn
 export declare const TicketCustomFieldPickMultipleStringValuesSchema: GenMessage<TicketCustomFieldPickMultipleStringValues>;
 
 /**
+ * One of several objects.
+ *
  * @generated from message c1.connector.v2.TicketCustomFieldPickObjectValue
  */
 export declare type TicketCustomFieldPickObjectValue = Message<"c1.connector.v2.TicketCustomFieldPickObjectValue"> & {
@@ -322,6 +342,8 @@ export declare type TicketCustomFieldPickObjectValue = Message<"c1.connector.v2.
 export declare const TicketCustomFieldPickObjectValueSchema: GenMessage<TicketCustomFieldPickObjectValue>;
 
 /**
+ * Some of several objects.
+ *
  * @generated from message c1.connector.v2.TicketCustomFieldPickMultipleObjectValues
  */
 export declare type TicketCustomFieldPickMultipleObjectValues = Message<"c1.connector.v2.TicketCustomFieldPickMultipleObjectValues"> & {
@@ -348,6 +370,8 @@ export declare type TicketCustomFieldPickMultipleObjectValues = Message<"c1.conn
 export declare const TicketCustomFieldPickMultipleObjectValuesSchema: GenMessage<TicketCustomFieldPickMultipleObjectValues>;
 
 /**
+ * An object to choose.
+ *
  * @generated from message c1.connector.v2.TicketCustomFieldObjectValue
  */
 export declare type TicketCustomFieldObjectValue = Message<"c1.connector.v2.TicketCustomFieldObjectValue"> & {
@@ -369,6 +393,8 @@ export declare type TicketCustomFieldObjectValue = Message<"c1.connector.v2.Tick
 export declare const TicketCustomFieldObjectValueSchema: GenMessage<TicketCustomFieldObjectValue>;
 
 /**
+ * A state that tickets go through.
+ *
  * @generated from message c1.connector.v2.TicketStatus
  */
 export declare type TicketStatus = Message<"c1.connector.v2.TicketStatus"> & {
@@ -390,6 +416,8 @@ export declare type TicketStatus = Message<"c1.connector.v2.TicketStatus"> & {
 export declare const TicketStatusSchema: GenMessage<TicketStatus>;
 
 /**
+ * Request of TicketsService.GetTicketSchema.
+ *
  * @generated from message c1.connector.v2.TicketsServiceGetTicketSchemaRequest
  */
 export declare type TicketsServiceGetTicketSchemaRequest = Message<"c1.connector.v2.TicketsServiceGetTicketSchemaRequest"> & {
@@ -411,6 +439,8 @@ export declare type TicketsServiceGetTicketSchemaRequest = Message<"c1.connector
 export declare const TicketsServiceGetTicketSchemaRequestSchema: GenMessage<TicketsServiceGetTicketSchemaRequest>;
 
 /**
+ * Answer of TicketsService.GetTicketSchema.
+ *
  * @generated from message c1.connector.v2.TicketsServiceGetTicketSchemaResponse
  */
 export declare type TicketsServiceGetTicketSchemaResponse = Message<"c1.connector.v2.TicketsServiceGetTicketSchemaResponse"> & {
@@ -432,6 +462,8 @@ export declare type TicketsServiceGetTicketSchemaResponse = Message<"c1.connecto
 export declare const TicketsServiceGetTicketSchemaResponseSchema: GenMessage<TicketsServiceGetTicketSchemaResponse>;
 
 /**
+ * Request of TicketsService.ListTicketSchemas.
+ *
  * @generated from message c1.connector.v2.TicketsServiceListTicketSchemasRequest
  */
 export declare type TicketsServiceListTicketSchemasRequest = Message<"c1.connector.v2.TicketsServiceListTicketSchemasRequest"> & {
@@ -458,6 +490,8 @@ export declare type TicketsServiceListTicketSchemasRequest = Message<"c1.connect
 export declare const TicketsServiceListTicketSchemasRequestSchema: GenMessage<TicketsServiceListTicketSchemasRequest>;
 
 /**
+ * Answer of TicketsService.ListTicketSchemas.
+ *
  * @generated from message c1.connector.v2.TicketsServiceListTicketSchemasResponse
  */
 export declare type TicketsServiceListTicketSchemasResponse = Message<"c1.connector.v2.TicketsServiceListTicketSchemasResponse"> & {
@@ -484,6 +518,8 @@ export declare type TicketsServiceListTicketSchemasResponse = Message<"c1.connec
 export declare const TicketsServiceListTicketSchemasResponseSchema: GenMessage<TicketsServiceListTicketSchemasResponse>;
 
 /**
+ * A ticket as it is in the source system.
+ *
  * @generated from message c1.connector.v2.Ticket
  */
 export declare type Ticket = Message<"c1.connector.v2.Ticket"> & {
@@ -528,6 +564,8 @@ export declare type Ticket = Message<"c1.connector.v2.Ticket"> & {
   labels: string[];
 
   /**
+   * Where people look at it.
+   *
    * @generated from field: string url = 10;
    */
   url: string;
@@ -565,6 +603,8 @@ export declare type Ticket = Message<"c1.connector.v2.Ticket"> & {
 export declare const TicketSchema$: GenMessage<Ticket>;
 
 /**
+ * A sort of ticket.
+ *
  * @generated from message c1.connector.v2.TicketType
  */
 export declare type TicketType = Message<"c1.connector.v2.TicketType"> & {
@@ -586,6 +626,8 @@ export declare type TicketType = Message<"c1.connector.v2.TicketType"> & {
 export declare const TicketTypeSchema: GenMessage<TicketType>;
 
 /**
+ * A ticket to be opened.
+ *
  * @generated from message c1.connector.v2.TicketRequest
  */
 export declare type TicketRequest = Message<"c1.connector.v2.TicketRequest"> & {
@@ -632,6 +674,8 @@ export declare type TicketRequest = Message<"c1.connector.v2.TicketRequest"> & {
 export declare const TicketRequestSchema: GenMessage<TicketRequest>;
 
 /**
+ * Request of TicketsService.CreateTicket.
+ *
  * @generated from message c1.connector.v2.TicketsServiceCreateTicketRequest
  */
 export declare type TicketsServiceCreateTicketRequest = Message<"c1.connector.v2.TicketsServiceCreateTicketRequest"> & {
@@ -658,6 +702,8 @@ export declare type TicketsServiceCreateTicketRequest = Message<"c1.connector.v2
 export declare const TicketsServiceCreateTicketRequestSchema: GenMessage<TicketsServiceCreateTicketRequest>;
 
 /**
+ * Answer of TicketsService.CreateTicket.
+ *
  * @generated from message c1.connector.v2.TicketsServiceCreateTicketResponse
  */
 export declare type TicketsServiceCreateTicketResponse = Message<"c1.connector.v2.TicketsServiceCreateTicketResponse"> & {
@@ -672,6 +718,8 @@ export declare type TicketsServiceCreateTicketResponse = Message<"c1.connector.v
   annotations: Any[];
 
   /**
+   * Why it failed, in a bulk answer.
+   *
    * @generated from field: string error = 3;
    */
   error: string;
@@ -684,6 +732,8 @@ export declare type TicketsServiceCreateTicketResponse = Message<"c1.connector.v
 export declare const TicketsServiceCreateTicketResponseSchema: GenMessage<TicketsServiceCreateTicketResponse>;
 
 /**
+ * Request of TicketsService.GetTicket.
+ *
  * @generated from message c1.connector.v2.TicketsServiceGetTicketRequest
  */
 export declare type TicketsServiceGetTicketRequest = Message<"c1.connector.v2.TicketsServiceGetTicketRequest"> & {
@@ -705,6 +755,8 @@ export declare type TicketsServiceGetTicketRequest = Message<"c1.connector.v2.Ti
 export declare const TicketsServiceGetTicketRequestSchema: GenMessage<TicketsServiceGetTicketRequest>;
 
 /**
+ * Answer of TicketsService.GetTicket.
+ *
  * @generated from message c1.connector.v2.TicketsServiceGetTicketResponse
  */
 export declare type TicketsServiceGetTicketResponse = Message<"c1.connector.v2.TicketsServiceGetTicketResponse"> & {
@@ -731,6 +783,8 @@ export declare type TicketsServiceGetTicketResponse = Message<"c1.connector.v2.T
 export declare const TicketsServiceGetTicketResponseSchema: GenMessage<TicketsServiceGetTicketResponse>;
 
 /**
+ * Request of TicketsService.BulkCreateTickets.
+ *
  * @generated from message c1.connector.v2.TicketsServiceBulkCreateTicketsRequest
  */
 export declare type TicketsServiceBulkCreateTicketsRequest = Message<"c1.connector.v2.TicketsServiceBulkCreateTicketsRequest"> & {
@@ -747,6 +801,8 @@ export declare type TicketsServiceBulkCreateTicketsRequest = Message<"c1.connect
 export declare const TicketsServiceBulkCreateTicketsRequestSchema: GenMessage<TicketsServiceBulkCreateTicketsRequest>;
 
 /**
+ * Answer of TicketsService.BulkCreateTickets.
+ *
  * @generated from message c1.connector.v2.TicketsServiceBulkCreateTicketsResponse
  */
 export declare type TicketsServiceBulkCreateTicketsResponse = Message<"c1.connector.v2.TicketsServiceBulkCreateTicketsResponse"> & {
@@ -763,6 +819,8 @@ export declare type TicketsServiceBulkCreateTicketsResponse = Message<"c1.connec
 export declare const TicketsServiceBulkCreateTicketsResponseSchema: GenMessage<TicketsServiceBulkCreateTicketsResponse>;
 
 /**
+ * Request of TicketsService.BulkGetTickets.
+ *
  * @generated from message c1.connector.v2.TicketsServiceBulkGetTicketsRequest
  */
 export declare type TicketsServiceBulkGetTicketsRequest = Message<"c1.connector.v2.TicketsServiceBulkGetTicketsRequest"> & {
@@ -779,6 +837,8 @@ export declare type TicketsServiceBulkGetTicketsRequest = Message<"c1.connector.
 export declare const TicketsServiceBulkGetTicketsRequestSchema: GenMessage<TicketsServiceBulkGetTicketsRequest>;
 
 /**
+ * One answer for each question, in the same order.
+ *
  * @generated from message c1.connector.v2.TicketsServiceBulkGetTicketsResponse
  */
 export declare type TicketsServiceBulkGetTicketsResponse = Message<"c1.connector.v2.TicketsServiceBulkGetTicketsResponse"> & {
@@ -795,6 +855,8 @@ export declare type TicketsServiceBulkGetTicketsResponse = Message<"c1.connector
 export declare const TicketsServiceBulkGetTicketsResponseSchema: GenMessage<TicketsServiceBulkGetTicketsResponse>;
 
 /**
+ * Opens tickets in the source system and follows them.
+ *
  * @generated from service c1.connector.v2.TicketsService
  */
 export declare const TicketsService: GenService<{

@@ -209,6 +209,8 @@ export const TicketsServiceBulkGetTicketsResponseSchema = /*@__PURE__*/
   messageDesc(file_c1_connector_v2_ticket, 27);
 
 /**
+ * Opens tickets in the source system and follows them.
+ *
  * @generated from service c1.connector.v2.TicketsService
  */
 export const TicketsService = /*@__PURE__*/

@@ -13,6 +13,8 @@ import type { RateLimiterConfig } from "../../ratelimit/v1/ratelimit_pb.js";
 export declare const file_c1_connector_wrapper_v1_connector_wrapper: GenFile;
 
 /**
+ * What a parent program hands to the connector that it starts: keys, ports, limits.
+ *
  * @generated from message c1.connector_wrapper.v1.ServerConfig
  */
 export declare type ServerConfig = Message<"c1.connector_wrapper.v1.ServerConfig"> & {

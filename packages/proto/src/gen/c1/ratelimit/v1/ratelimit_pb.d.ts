@@ -12,6 +12,8 @@ import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 export declare const file_c1_ratelimit_v1_ratelimit: GenFile;
 
 /**
+ * State of a limit.
+ *
  * @generated from message c1.ratelimit.v1.RateLimitDescription
  */
 export declare type RateLimitDescription = Message<"c1.ratelimit.v1.RateLimitDescription"> & {
@@ -36,6 +38,8 @@ export declare type RateLimitDescription = Message<"c1.ratelimit.v1.RateLimitDes
   count: bigint;
 
   /**
+   * When `remaining` is filled up again.
+   *
    * @generated from field: google.protobuf.Timestamp reset_at = 4;
    */
   resetAt?: Timestamp | undefined;
@@ -48,6 +52,8 @@ export declare type RateLimitDescription = Message<"c1.ratelimit.v1.RateLimitDes
 export declare const RateLimitDescriptionSchema: GenMessage<RateLimitDescription>;
 
 /**
+ * Whether a call may go out.
+ *
  * @generated from enum c1.ratelimit.v1.RateLimitDescription.Status
  */
 export enum RateLimitDescription_Status {
@@ -83,6 +89,8 @@ export enum RateLimitDescription_Status {
 export declare const RateLimitDescription_StatusSchema: GenEnum<RateLimitDescription_Status>;
 
 /**
+ * Request of RateLimiterService.Report.
+ *
  * @generated from message c1.ratelimit.v1.ReportRequest
  */
 export declare type ReportRequest = Message<"c1.ratelimit.v1.ReportRequest"> & {
@@ -114,6 +122,8 @@ export declare type ReportRequest = Message<"c1.ratelimit.v1.ReportRequest"> & {
 export declare const ReportRequestSchema: GenMessage<ReportRequest>;
 
 /**
+ * Answer of RateLimiterService.Report.
+ *
  * @generated from message c1.ratelimit.v1.ReportResponse
  */
 export declare type ReportResponse = Message<"c1.ratelimit.v1.ReportResponse"> & {
@@ -126,6 +136,8 @@ export declare type ReportResponse = Message<"c1.ratelimit.v1.ReportResponse"> &
 export declare const ReportResponseSchema: GenMessage<ReportResponse>;
 
 /**
+ * What a call is counted under.
+ *
  * @generated from message c1.ratelimit.v1.RateLimitDescriptors
  */
 export declare type RateLimitDescriptors = Message<"c1.ratelimit.v1.RateLimitDescriptors"> & {
@@ -142,6 +154,8 @@ export declare type RateLimitDescriptors = Message<"c1.ratelimit.v1.RateLimitDes
 export declare const RateLimitDescriptorsSchema: GenMessage<RateLimitDescriptors>;
 
 /**
+ * One property of a call, such as its method or resource type.
+ *
  * @generated from message c1.ratelimit.v1.RateLimitDescriptors.Entry
  */
 export declare type RateLimitDescriptors_Entry = Message<"c1.ratelimit.v1.RateLimitDescriptors.Entry"> & {
@@ -163,10 +177,14 @@ export declare type RateLimitDescriptors_Entry = Message<"c1.ratelimit.v1.RateLi
 export declare const RateLimitDescriptors_EntrySchema: GenMessage<RateLimitDescriptors_Entry>;
 
 /**
+ * Request of RateLimiterService.Do.
+ *
  * @generated from message c1.ratelimit.v1.DoRequest
  */
 export declare type DoRequest = Message<"c1.ratelimit.v1.DoRequest"> & {
   /**
+   * Joins the later report to this question.
+   *
    * @generated from field: string request_token = 1;
    */
   requestToken: string;
@@ -189,6 +207,8 @@ export declare type DoRequest = Message<"c1.ratelimit.v1.DoRequest"> & {
 export declare const DoRequestSchema: GenMessage<DoRequest>;
 
 /**
+ * Answer of RateLimiterService.Do.
+ *
  * @generated from message c1.ratelimit.v1.DoResponse
  */
 export declare type DoResponse = Message<"c1.ratelimit.v1.DoResponse"> & {
@@ -210,6 +230,8 @@ export declare type DoResponse = Message<"c1.ratelimit.v1.DoResponse"> & {
 export declare const DoResponseSchema: GenMessage<DoResponse>;
 
 /**
+ * No limit.
+ *
  * @generated from message c1.ratelimit.v1.DisabledLimiter
  */
 export declare type DisabledLimiter = Message<"c1.ratelimit.v1.DisabledLimiter"> & {
@@ -222,10 +244,14 @@ export declare type DisabledLimiter = Message<"c1.ratelimit.v1.DisabledLimiter">
 export declare const DisabledLimiterSchema: GenMessage<DisabledLimiter>;
 
 /**
+ * Follows what the source system reports of its own limit.
+ *
  * @generated from message c1.ratelimit.v1.SlidingMemoryLimiter
  */
 export declare type SlidingMemoryLimiter = Message<"c1.ratelimit.v1.SlidingMemoryLimiter"> & {
   /**
+   * Share of the reported limit to use.
+   *
    * @generated from field: double use_percent = 1;
    */
   usePercent: number;
@@ -238,6 +264,8 @@ export declare type SlidingMemoryLimiter = Message<"c1.ratelimit.v1.SlidingMemor
 export declare const SlidingMemoryLimiterSchema: GenMessage<SlidingMemoryLimiter>;
 
 /**
+ * At most `rate` calls in each `period`.
+ *
  * @generated from message c1.ratelimit.v1.FixedMemoryLimiter
  */
 export declare type FixedMemoryLimiter = Message<"c1.ratelimit.v1.FixedMemoryLimiter"> & {
@@ -259,6 +287,8 @@ export declare type FixedMemoryLimiter = Message<"c1.ratelimit.v1.FixedMemoryLim
 export declare const FixedMemoryLimiterSchema: GenMessage<FixedMemoryLimiter>;
 
 /**
+ * Asks another program. Declared upstream, not implemented there.
+ *
  * @generated from message c1.ratelimit.v1.ExternalLimiter
  */
 export declare type ExternalLimiter = Message<"c1.ratelimit.v1.ExternalLimiter"> & {
@@ -280,6 +310,8 @@ export declare type ExternalLimiter = Message<"c1.ratelimit.v1.ExternalLimiter">
 export declare const ExternalLimiterSchema: GenMessage<ExternalLimiter>;
 
 /**
+ * Chooses a limiter.
+ *
  * @generated from message c1.ratelimit.v1.RateLimiterConfig
  */
 export declare type RateLimiterConfig = Message<"c1.ratelimit.v1.RateLimiterConfig"> & {
@@ -320,6 +352,8 @@ export declare type RateLimiterConfig = Message<"c1.ratelimit.v1.RateLimiterConf
 export declare const RateLimiterConfigSchema: GenMessage<RateLimiterConfig>;
 
 /**
+ * Decides before each call whether it may go out, and learns from the answers.
+ *
  * @generated from service c1.ratelimit.v1.RateLimiterService
  */
 export declare const RateLimiterService: GenService<{

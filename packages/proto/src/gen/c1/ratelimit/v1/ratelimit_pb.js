@@ -25,6 +25,8 @@ export const RateLimitDescription_StatusSchema = /*@__PURE__*/
   enumDesc(file_c1_ratelimit_v1_ratelimit, 0, 0);
 
 /**
+ * Whether a call may go out.
+ *
  * @generated from enum c1.ratelimit.v1.RateLimitDescription.Status
  */
 export const RateLimitDescription_Status = /*@__PURE__*/
@@ -108,6 +110,8 @@ export const RateLimiterConfigSchema = /*@__PURE__*/
   messageDesc(file_c1_ratelimit_v1_ratelimit, 10);
 
 /**
+ * Decides before each call whether it may go out, and learns from the answers.
+ *
  * @generated from service c1.ratelimit.v1.RateLimiterService
  */
 export const RateLimiterService = /*@__PURE__*/

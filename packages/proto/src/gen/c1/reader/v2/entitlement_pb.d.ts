@@ -13,6 +13,8 @@ import type { Entitlement } from "../../connector/v2/entitlement_pb.js";
 export declare const file_c1_reader_v2_entitlement: GenFile;
 
 /**
+ * Request of EntitlementsReaderService.GetEntitlement.
+ *
  * @generated from message c1.reader.v2.EntitlementsReaderServiceGetEntitlementRequest
  */
 export declare type EntitlementsReaderServiceGetEntitlementRequest = Message<"c1.reader.v2.EntitlementsReaderServiceGetEntitlementRequest"> & {
@@ -34,6 +36,8 @@ export declare type EntitlementsReaderServiceGetEntitlementRequest = Message<"c1
 export declare const EntitlementsReaderServiceGetEntitlementRequestSchema: GenMessage<EntitlementsReaderServiceGetEntitlementRequest>;
 
 /**
+ * Answer of EntitlementsReaderService.GetEntitlement.
+ *
  * @generated from message c1.reader.v2.EntitlementsReaderServiceGetEntitlementResponse
  */
 export declare type EntitlementsReaderServiceGetEntitlementResponse = Message<"c1.reader.v2.EntitlementsReaderServiceGetEntitlementResponse"> & {
@@ -50,6 +54,8 @@ export declare type EntitlementsReaderServiceGetEntitlementResponse = Message<"c
 export declare const EntitlementsReaderServiceGetEntitlementResponseSchema: GenMessage<EntitlementsReaderServiceGetEntitlementResponse>;
 
 /**
+ * Request of EntitlementsReaderService.ListEntitlementsByIds.
+ *
  * @generated from message c1.reader.v2.EntitlementsReaderServiceListEntitlementsByIdsRequest
  */
 export declare type EntitlementsReaderServiceListEntitlementsByIdsRequest = Message<"c1.reader.v2.EntitlementsReaderServiceListEntitlementsByIdsRequest"> & {
@@ -71,6 +77,8 @@ export declare type EntitlementsReaderServiceListEntitlementsByIdsRequest = Mess
 export declare const EntitlementsReaderServiceListEntitlementsByIdsRequestSchema: GenMessage<EntitlementsReaderServiceListEntitlementsByIdsRequest>;
 
 /**
+ * Answer of EntitlementsReaderService.ListEntitlementsByIds.
+ *
  * @generated from message c1.reader.v2.EntitlementsReaderServiceListEntitlementsByIdsResponse
  */
 export declare type EntitlementsReaderServiceListEntitlementsByIdsResponse = Message<"c1.reader.v2.EntitlementsReaderServiceListEntitlementsByIdsResponse"> & {
@@ -87,6 +95,8 @@ export declare type EntitlementsReaderServiceListEntitlementsByIdsResponse = Mes
 export declare const EntitlementsReaderServiceListEntitlementsByIdsResponseSchema: GenMessage<EntitlementsReaderServiceListEntitlementsByIdsResponse>;
 
 /**
+ * Reads stored entitlements.
+ *
  * @generated from service c1.reader.v2.EntitlementsReaderService
  */
 export declare const EntitlementsReaderService: GenService<{

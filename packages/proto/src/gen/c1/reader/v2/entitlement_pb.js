@@ -41,6 +41,8 @@ export const EntitlementsReaderServiceListEntitlementsByIdsResponseSchema = /*@_
   messageDesc(file_c1_reader_v2_entitlement, 3);
 
 /**
+ * Reads stored entitlements.
+ *
  * @generated from service c1.reader.v2.EntitlementsReaderService
  */
 export const EntitlementsReaderService = /*@__PURE__*/

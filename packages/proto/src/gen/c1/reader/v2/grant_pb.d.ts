@@ -15,6 +15,8 @@ import type { ResourceId } from "../../connector/v2/resource_pb.js";
 export declare const file_c1_reader_v2_grant: GenFile;
 
 /**
+ * Request of GrantsReaderService.GetGrant.
+ *
  * @generated from message c1.reader.v2.GrantsReaderServiceGetGrantRequest
  */
 export declare type GrantsReaderServiceGetGrantRequest = Message<"c1.reader.v2.GrantsReaderServiceGetGrantRequest"> & {
@@ -36,6 +38,8 @@ export declare type GrantsReaderServiceGetGrantRequest = Message<"c1.reader.v2.G
 export declare const GrantsReaderServiceGetGrantRequestSchema: GenMessage<GrantsReaderServiceGetGrantRequest>;
 
 /**
+ * Answer of GrantsReaderService.GetGrant.
+ *
  * @generated from message c1.reader.v2.GrantsReaderServiceGetGrantResponse
  */
 export declare type GrantsReaderServiceGetGrantResponse = Message<"c1.reader.v2.GrantsReaderServiceGetGrantResponse"> & {
@@ -52,6 +56,8 @@ export declare type GrantsReaderServiceGetGrantResponse = Message<"c1.reader.v2.
 export declare const GrantsReaderServiceGetGrantResponseSchema: GenMessage<GrantsReaderServiceGetGrantResponse>;
 
 /**
+ * Request of GrantsReaderService.ListGrantsForEntitlement.
+ *
  * @generated from message c1.reader.v2.GrantsReaderServiceListGrantsForEntitlementRequest
  */
 export declare type GrantsReaderServiceListGrantsForEntitlementRequest = Message<"c1.reader.v2.GrantsReaderServiceListGrantsForEntitlementRequest"> & {
@@ -95,6 +101,8 @@ export declare type GrantsReaderServiceListGrantsForEntitlementRequest = Message
 export declare const GrantsReaderServiceListGrantsForEntitlementRequestSchema: GenMessage<GrantsReaderServiceListGrantsForEntitlementRequest>;
 
 /**
+ * Answer of GrantsReaderService.ListGrantsForEntitlement.
+ *
  * @generated from message c1.reader.v2.GrantsReaderServiceListGrantsForEntitlementResponse
  */
 export declare type GrantsReaderServiceListGrantsForEntitlementResponse = Message<"c1.reader.v2.GrantsReaderServiceListGrantsForEntitlementResponse"> & {
@@ -116,10 +124,14 @@ export declare type GrantsReaderServiceListGrantsForEntitlementResponse = Messag
 export declare const GrantsReaderServiceListGrantsForEntitlementResponseSchema: GenMessage<GrantsReaderServiceListGrantsForEntitlementResponse>;
 
 /**
+ * Request of GrantsReaderService.ListGrantsForResourceType.
+ *
  * @generated from message c1.reader.v2.GrantsReaderServiceListGrantsForResourceTypeRequest
  */
 export declare type GrantsReaderServiceListGrantsForResourceTypeRequest = Message<"c1.reader.v2.GrantsReaderServiceListGrantsForResourceTypeRequest"> & {
   /**
+   * Type of the entitlement's resource.
+   *
    * @generated from field: string resource_type_id = 1;
    */
   resourceTypeId: string;
@@ -147,6 +159,8 @@ export declare type GrantsReaderServiceListGrantsForResourceTypeRequest = Messag
 export declare const GrantsReaderServiceListGrantsForResourceTypeRequestSchema: GenMessage<GrantsReaderServiceListGrantsForResourceTypeRequest>;
 
 /**
+ * Answer of GrantsReaderService.ListGrantsForResourceType.
+ *
  * @generated from message c1.reader.v2.GrantsReaderServiceListGrantsForResourceTypeResponse
  */
 export declare type GrantsReaderServiceListGrantsForResourceTypeResponse = Message<"c1.reader.v2.GrantsReaderServiceListGrantsForResourceTypeResponse"> & {
@@ -168,6 +182,8 @@ export declare type GrantsReaderServiceListGrantsForResourceTypeResponse = Messa
 export declare const GrantsReaderServiceListGrantsForResourceTypeResponseSchema: GenMessage<GrantsReaderServiceListGrantsForResourceTypeResponse>;
 
 /**
+ * Request of GrantsReaderService.ListGrantsForEntitlements.
+ *
  * @generated from message c1.reader.v2.GrantsReaderServiceListGrantsForEntitlementsRequest
  */
 export declare type GrantsReaderServiceListGrantsForEntitlementsRequest = Message<"c1.reader.v2.GrantsReaderServiceListGrantsForEntitlementsRequest"> & {
@@ -199,6 +215,8 @@ export declare type GrantsReaderServiceListGrantsForEntitlementsRequest = Messag
 export declare const GrantsReaderServiceListGrantsForEntitlementsRequestSchema: GenMessage<GrantsReaderServiceListGrantsForEntitlementsRequest>;
 
 /**
+ * Answer of GrantsReaderService.ListGrantsForEntitlements.
+ *
  * @generated from message c1.reader.v2.GrantsReaderServiceListGrantsForEntitlementsResponse
  */
 export declare type GrantsReaderServiceListGrantsForEntitlementsResponse = Message<"c1.reader.v2.GrantsReaderServiceListGrantsForEntitlementsResponse"> & {
@@ -220,6 +238,8 @@ export declare type GrantsReaderServiceListGrantsForEntitlementsResponse = Messa
 export declare const GrantsReaderServiceListGrantsForEntitlementsResponseSchema: GenMessage<GrantsReaderServiceListGrantsForEntitlementsResponse>;
 
 /**
+ * Request of GrantsReaderService.ListGrantsForPrincipal.
+ *
  * @generated from message c1.reader.v2.GrantsReaderServiceListGrantsForPrincipalRequest
  */
 export declare type GrantsReaderServiceListGrantsForPrincipalRequest = Message<"c1.reader.v2.GrantsReaderServiceListGrantsForPrincipalRequest"> & {
@@ -256,6 +276,8 @@ export declare type GrantsReaderServiceListGrantsForPrincipalRequest = Message<"
 export declare const GrantsReaderServiceListGrantsForPrincipalRequestSchema: GenMessage<GrantsReaderServiceListGrantsForPrincipalRequest>;
 
 /**
+ * Answer of GrantsReaderService.ListGrantsForPrincipal.
+ *
  * @generated from message c1.reader.v2.GrantsReaderServiceListGrantsForPrincipalResponse
  */
 export declare type GrantsReaderServiceListGrantsForPrincipalResponse = Message<"c1.reader.v2.GrantsReaderServiceListGrantsForPrincipalResponse"> & {
@@ -277,6 +299,8 @@ export declare type GrantsReaderServiceListGrantsForPrincipalResponse = Message<
 export declare const GrantsReaderServiceListGrantsForPrincipalResponseSchema: GenMessage<GrantsReaderServiceListGrantsForPrincipalResponse>;
 
 /**
+ * Reads stored grants.
+ *
  * @generated from service c1.reader.v2.GrantsReaderService
  */
 export declare const GrantsReaderService: GenService<{

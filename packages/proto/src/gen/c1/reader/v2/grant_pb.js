@@ -85,6 +85,8 @@ export const GrantsReaderServiceListGrantsForPrincipalResponseSchema = /*@__PURE
   messageDesc(file_c1_reader_v2_grant, 9);
 
 /**
+ * Reads stored grants.
+ *
  * @generated from service c1.reader.v2.GrantsReaderService
  */
 export const GrantsReaderService = /*@__PURE__*/

@@ -13,6 +13,8 @@ import type { Resource, ResourceId, ResourceType } from "../../connector/v2/reso
 export declare const file_c1_reader_v2_resource: GenFile;
 
 /**
+ * Request of ResourceTypesReaderService.GetResourceType.
+ *
  * @generated from message c1.reader.v2.ResourceTypesReaderServiceGetResourceTypeRequest
  */
 export declare type ResourceTypesReaderServiceGetResourceTypeRequest = Message<"c1.reader.v2.ResourceTypesReaderServiceGetResourceTypeRequest"> & {
@@ -34,6 +36,8 @@ export declare type ResourceTypesReaderServiceGetResourceTypeRequest = Message<"
 export declare const ResourceTypesReaderServiceGetResourceTypeRequestSchema: GenMessage<ResourceTypesReaderServiceGetResourceTypeRequest>;
 
 /**
+ * Answer of ResourceTypesReaderService.GetResourceType.
+ *
  * @generated from message c1.reader.v2.ResourceTypesReaderServiceGetResourceTypeResponse
  */
 export declare type ResourceTypesReaderServiceGetResourceTypeResponse = Message<"c1.reader.v2.ResourceTypesReaderServiceGetResourceTypeResponse"> & {
@@ -50,6 +54,8 @@ export declare type ResourceTypesReaderServiceGetResourceTypeResponse = Message<
 export declare const ResourceTypesReaderServiceGetResourceTypeResponseSchema: GenMessage<ResourceTypesReaderServiceGetResourceTypeResponse>;
 
 /**
+ * Request of ResourcesReaderService.GetResource.
+ *
  * @generated from message c1.reader.v2.ResourcesReaderServiceGetResourceRequest
  */
 export declare type ResourcesReaderServiceGetResourceRequest = Message<"c1.reader.v2.ResourcesReaderServiceGetResourceRequest"> & {
@@ -71,6 +77,8 @@ export declare type ResourcesReaderServiceGetResourceRequest = Message<"c1.reade
 export declare const ResourcesReaderServiceGetResourceRequestSchema: GenMessage<ResourcesReaderServiceGetResourceRequest>;
 
 /**
+ * Answer of ResourcesReaderService.GetResource.
+ *
  * @generated from message c1.reader.v2.ResourcesReaderServiceGetResourceResponse
  */
 export declare type ResourcesReaderServiceGetResourceResponse = Message<"c1.reader.v2.ResourcesReaderServiceGetResourceResponse"> & {
@@ -87,6 +95,8 @@ export declare type ResourcesReaderServiceGetResourceResponse = Message<"c1.read
 export declare const ResourcesReaderServiceGetResourceResponseSchema: GenMessage<ResourcesReaderServiceGetResourceResponse>;
 
 /**
+ * Request of ResourcesReaderService.ListResourcesByIds.
+ *
  * @generated from message c1.reader.v2.ResourcesReaderServiceListResourcesByIdsRequest
  */
 export declare type ResourcesReaderServiceListResourcesByIdsRequest = Message<"c1.reader.v2.ResourcesReaderServiceListResourcesByIdsRequest"> & {
@@ -108,6 +118,8 @@ export declare type ResourcesReaderServiceListResourcesByIdsRequest = Message<"c
 export declare const ResourcesReaderServiceListResourcesByIdsRequestSchema: GenMessage<ResourcesReaderServiceListResourcesByIdsRequest>;
 
 /**
+ * Answer of ResourcesReaderService.ListResourcesByIds.
+ *
  * @generated from message c1.reader.v2.ResourcesReaderServiceListResourcesByIdsResponse
  */
 export declare type ResourcesReaderServiceListResourcesByIdsResponse = Message<"c1.reader.v2.ResourcesReaderServiceListResourcesByIdsResponse"> & {
@@ -124,6 +136,8 @@ export declare type ResourcesReaderServiceListResourcesByIdsResponse = Message<"
 export declare const ResourcesReaderServiceListResourcesByIdsResponseSchema: GenMessage<ResourcesReaderServiceListResourcesByIdsResponse>;
 
 /**
+ * Reads stored resource types.
+ *
  * @generated from service c1.reader.v2.ResourceTypesReaderService
  */
 export declare const ResourceTypesReaderService: GenService<{
@@ -138,6 +152,8 @@ export declare const ResourceTypesReaderService: GenService<{
 }>;
 
 /**
+ * Reads stored resources.
+ *
  * @generated from service c1.reader.v2.ResourcesReaderService
  */
 export declare const ResourcesReaderService: GenService<{

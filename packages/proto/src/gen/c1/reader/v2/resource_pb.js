@@ -55,12 +55,16 @@ export const ResourcesReaderServiceListResourcesByIdsResponseSchema = /*@__PURE_
   messageDesc(file_c1_reader_v2_resource, 5);
 
 /**
+ * Reads stored resource types.
+ *
  * @generated from service c1.reader.v2.ResourceTypesReaderService
  */
 export const ResourceTypesReaderService = /*@__PURE__*/
   serviceDesc(file_c1_reader_v2_resource, 0);
 
 /**
+ * Reads stored resources.
+ *
  * @generated from service c1.reader.v2.ResourcesReaderService
  */
 export const ResourcesReaderService = /*@__PURE__*/

@@ -12,6 +12,8 @@ import type { Any, Timestamp } from "@bufbuild/protobuf/wkt";
 export declare const file_c1_reader_v2_sync: GenFile;
 
 /**
+ * A sync as readers see it; `baton stats -o json` prints one.
+ *
  * @generated from message c1.reader.v2.SyncRun
  */
 export declare type SyncRun = Message<"c1.reader.v2.SyncRun"> & {
@@ -26,16 +28,22 @@ export declare type SyncRun = Message<"c1.reader.v2.SyncRun"> & {
   startedAt?: Timestamp | undefined;
 
   /**
+   * Absent while the sync is unfinished.
+   *
    * @generated from field: google.protobuf.Timestamp ended_at = 3;
    */
   endedAt?: Timestamp | undefined;
 
   /**
+   * Checkpoint of the engine as JSON text.
+   *
    * @generated from field: string sync_token = 4;
    */
   syncToken: string;
 
   /**
+   * full, partial, resources_only, partial_upserts or partial_deletions.
+   *
    * @generated from field: string sync_type = 5;
    */
   syncType: string;
@@ -58,6 +66,8 @@ export declare type SyncRun = Message<"c1.reader.v2.SyncRun"> & {
 export declare const SyncRunSchema: GenMessage<SyncRun>;
 
 /**
+ * Row counts and timings of a sync; maps are keyed by resource type id.
+ *
  * @generated from message c1.reader.v2.SyncStats
  */
 export declare type SyncStats = Message<"c1.reader.v2.SyncStats"> & {
@@ -87,6 +97,8 @@ export declare type SyncStats = Message<"c1.reader.v2.SyncStats"> & {
   resourcesByResourceType: { [key: string]: bigint };
 
   /**
+   * Counted under the type of the entitlement's resource.
+   *
    * @generated from field: map<string, int64> grants_by_resource_type = 6;
    */
   grantsByResourceType: { [key: string]: bigint };
@@ -124,6 +136,8 @@ export declare type SyncStats = Message<"c1.reader.v2.SyncStats"> & {
 export declare const SyncStatsSchema: GenMessage<SyncStats>;
 
 /**
+ * How often a call was made and how long it took.
+ *
  * @generated from message c1.reader.v2.CallStat
  */
 export declare type CallStat = Message<"c1.reader.v2.CallStat"> & {
@@ -160,6 +174,8 @@ export declare type CallStat = Message<"c1.reader.v2.CallStat"> & {
 export declare const CallStatSchema: GenMessage<CallStat>;
 
 /**
+ * Request of SyncsReaderService.GetSync.
+ *
  * @generated from message c1.reader.v2.SyncsReaderServiceGetSyncRequest
  */
 export declare type SyncsReaderServiceGetSyncRequest = Message<"c1.reader.v2.SyncsReaderServiceGetSyncRequest"> & {
@@ -181,6 +197,8 @@ export declare type SyncsReaderServiceGetSyncRequest = Message<"c1.reader.v2.Syn
 export declare const SyncsReaderServiceGetSyncRequestSchema: GenMessage<SyncsReaderServiceGetSyncRequest>;
 
 /**
+ * Answer of SyncsReaderService.GetSync.
+ *
  * @generated from message c1.reader.v2.SyncsReaderServiceGetSyncResponse
  */
 export declare type SyncsReaderServiceGetSyncResponse = Message<"c1.reader.v2.SyncsReaderServiceGetSyncResponse"> & {
@@ -202,6 +220,8 @@ export declare type SyncsReaderServiceGetSyncResponse = Message<"c1.reader.v2.Sy
 export declare const SyncsReaderServiceGetSyncResponseSchema: GenMessage<SyncsReaderServiceGetSyncResponse>;
 
 /**
+ * Request of SyncsReaderService.ListSyncs.
+ *
  * @generated from message c1.reader.v2.SyncsReaderServiceListSyncsRequest
  */
 export declare type SyncsReaderServiceListSyncsRequest = Message<"c1.reader.v2.SyncsReaderServiceListSyncsRequest"> & {
@@ -228,6 +248,8 @@ export declare type SyncsReaderServiceListSyncsRequest = Message<"c1.reader.v2.S
 export declare const SyncsReaderServiceListSyncsRequestSchema: GenMessage<SyncsReaderServiceListSyncsRequest>;
 
 /**
+ * Answer of SyncsReaderService.ListSyncs.
+ *
  * @generated from message c1.reader.v2.SyncsReaderServiceListSyncsResponse
  */
 export declare type SyncsReaderServiceListSyncsResponse = Message<"c1.reader.v2.SyncsReaderServiceListSyncsResponse"> & {
@@ -254,6 +276,8 @@ export declare type SyncsReaderServiceListSyncsResponse = Message<"c1.reader.v2.
 export declare const SyncsReaderServiceListSyncsResponseSchema: GenMessage<SyncsReaderServiceListSyncsResponse>;
 
 /**
+ * Request of SyncsReaderService.GetLatestFinishedSync.
+ *
  * @generated from message c1.reader.v2.SyncsReaderServiceGetLatestFinishedSyncRequest
  */
 export declare type SyncsReaderServiceGetLatestFinishedSyncRequest = Message<"c1.reader.v2.SyncsReaderServiceGetLatestFinishedSyncRequest"> & {
@@ -263,6 +287,8 @@ export declare type SyncsReaderServiceGetLatestFinishedSyncRequest = Message<"c1
   annotations: Any[];
 
   /**
+   * Empty for any type.
+   *
    * @generated from field: string sync_type = 2;
    */
   syncType: string;
@@ -275,6 +301,8 @@ export declare type SyncsReaderServiceGetLatestFinishedSyncRequest = Message<"c1
 export declare const SyncsReaderServiceGetLatestFinishedSyncRequestSchema: GenMessage<SyncsReaderServiceGetLatestFinishedSyncRequest>;
 
 /**
+ * Answer of SyncsReaderService.GetLatestFinishedSync.
+ *
  * @generated from message c1.reader.v2.SyncsReaderServiceGetLatestFinishedSyncResponse
  */
 export declare type SyncsReaderServiceGetLatestFinishedSyncResponse = Message<"c1.reader.v2.SyncsReaderServiceGetLatestFinishedSyncResponse"> & {
@@ -296,6 +324,8 @@ export declare type SyncsReaderServiceGetLatestFinishedSyncResponse = Message<"c
 export declare const SyncsReaderServiceGetLatestFinishedSyncResponseSchema: GenMessage<SyncsReaderServiceGetLatestFinishedSyncResponse>;
 
 /**
+ * Reads the list of syncs.
+ *
  * @generated from service c1.reader.v2.SyncsReaderService
  */
 export declare const SyncsReaderService: GenService<{

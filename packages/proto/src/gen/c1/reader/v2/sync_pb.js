@@ -75,6 +75,8 @@ export const SyncsReaderServiceGetLatestFinishedSyncResponseSchema = /*@__PURE__
   messageDesc(file_c1_reader_v2_sync, 8);
 
 /**
+ * Reads the list of syncs.
+ *
  * @generated from service c1.reader.v2.SyncsReaderService
  */
 export const SyncsReaderService = /*@__PURE__*/

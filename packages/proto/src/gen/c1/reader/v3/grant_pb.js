@@ -85,6 +85,8 @@ export const GrantsReaderServiceListGrantsForPrincipalResponseSchema = /*@__PURE
   messageDesc(file_c1_reader_v3_grant, 9);
 
 /**
+ * Reads grants in the form in which v3 files store them.
+ *
  * @generated from service c1.reader.v3.GrantsReaderService
  */
 export const GrantsReaderService = /*@__PURE__*/

@@ -12,6 +12,8 @@ import type { FieldOptions, MessageOptions } from "@bufbuild/protobuf/wkt";
 export declare const file_c1_storage_v3_options: GenFile;
 
 /**
+ * Names the table of a record message and its primary key.
+ *
  * @generated from message c1.storage.v3.TableOption
  */
 export declare type TableOption = Message<"c1.storage.v3.TableOption"> & {
@@ -33,6 +35,8 @@ export declare type TableOption = Message<"c1.storage.v3.TableOption"> & {
 export declare const TableOptionSchema: GenMessage<TableOption>;
 
 /**
+ * Names a secondary index on a field.
+ *
  * @generated from message c1.storage.v3.IndexOption
  */
 export declare type IndexOption = Message<"c1.storage.v3.IndexOption"> & {
@@ -47,11 +51,15 @@ export declare type IndexOption = Message<"c1.storage.v3.IndexOption"> & {
   unique: boolean;
 
   /**
+   * Paths of the indexed columns, in key order.
+   *
    * @generated from field: repeated string composite = 3;
    */
   composite: string[];
 
   /**
+   * Condition under which a row is in the index.
+   *
    * @generated from field: optional string partial = 4;
    */
   partial: string;

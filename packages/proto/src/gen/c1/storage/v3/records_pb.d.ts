@@ -13,6 +13,8 @@ import type { EntitlementRef, PrincipalRef, ResourceRef } from "./refs_pb.js";
 export declare const file_c1_storage_v3_records: GenFile;
 
 /**
+ * Stored form of c1.connector.v2.Status.
+ *
  * @generated from message c1.storage.v3.StatusRecord
  */
 export declare type StatusRecord = Message<"c1.storage.v3.StatusRecord"> & {
@@ -34,6 +36,8 @@ export declare type StatusRecord = Message<"c1.storage.v3.StatusRecord"> & {
 export declare const StatusRecordSchema: GenMessage<StatusRecord>;
 
 /**
+ * Whether the object is usable in its source system.
+ *
  * @generated from enum c1.storage.v3.StatusRecord.ResourceStatus
  */
 export enum StatusRecord_ResourceStatus {
@@ -64,6 +68,8 @@ export enum StatusRecord_ResourceStatus {
 export declare const StatusRecord_ResourceStatusSchema: GenEnum<StatusRecord_ResourceStatus>;
 
 /**
+ * Stored form of the GrantExpandable annotation.
+ *
  * @generated from message c1.storage.v3.GrantExpandableRecord
  */
 export declare type GrantExpandableRecord = Message<"c1.storage.v3.GrantExpandableRecord"> & {
@@ -90,6 +96,8 @@ export declare type GrantExpandableRecord = Message<"c1.storage.v3.GrantExpandab
 export declare const GrantExpandableRecordSchema: GenMessage<GrantExpandableRecord>;
 
 /**
+ * Stored form of one source of a grant, with the entitlement's resource.
+ *
  * @generated from message c1.storage.v3.GrantSourceRecord
  */
 export declare type GrantSourceRecord = Message<"c1.storage.v3.GrantSourceRecord"> & {
@@ -121,6 +129,8 @@ export declare type GrantSourceRecord = Message<"c1.storage.v3.GrantSourceRecord
 export declare const GrantSourceRecordSchema: GenMessage<GrantSourceRecord>;
 
 /**
+ * Stored form of c1.connector.v2.ResourceType.
+ *
  * @generated from message c1.storage.v3.ResourceTypeRecord
  */
 export declare type ResourceTypeRecord = Message<"c1.storage.v3.ResourceTypeRecord"> & {
@@ -135,6 +145,8 @@ export declare type ResourceTypeRecord = Message<"c1.storage.v3.ResourceTypeReco
   displayName: string;
 
   /**
+   * Names of the trait enum.
+   *
    * @generated from field: repeated string traits = 4;
    */
   traits: string[];
@@ -167,6 +179,8 @@ export declare type ResourceTypeRecord = Message<"c1.storage.v3.ResourceTypeReco
 export declare const ResourceTypeRecordSchema: GenMessage<ResourceTypeRecord>;
 
 /**
+ * Stored form of c1.connector.v2.Resource.
+ *
  * @generated from message c1.storage.v3.ResourceRecord
  */
 export declare type ResourceRecord = Message<"c1.storage.v3.ResourceRecord"> & {
@@ -221,6 +235,8 @@ export declare type ResourceRecord = Message<"c1.storage.v3.ResourceRecord"> & {
   createdAt?: Timestamp | undefined;
 
   /**
+   * Scope that an incremental listing put the row in; empty for most rows.
+   *
    * @generated from field: string source_scope_key = 12;
    */
   sourceScopeKey: string;
@@ -238,6 +254,8 @@ export declare type ResourceRecord = Message<"c1.storage.v3.ResourceRecord"> & {
 export declare const ResourceRecordSchema: GenMessage<ResourceRecord>;
 
 /**
+ * Stored form of c1.connector.v2.Entitlement; the resource by id only.
+ *
  * @generated from message c1.storage.v3.EntitlementRecord
  */
 export declare type EntitlementRecord = Message<"c1.storage.v3.EntitlementRecord"> & {
@@ -262,6 +280,8 @@ export declare type EntitlementRecord = Message<"c1.storage.v3.EntitlementRecord
   description: string;
 
   /**
+   * Name of the purpose enum.
+   *
    * @generated from field: string purpose = 6;
    */
   purpose: string;
@@ -287,6 +307,8 @@ export declare type EntitlementRecord = Message<"c1.storage.v3.EntitlementRecord
   grantableToResourceTypeIds: string[];
 
   /**
+   * Scope that an incremental listing put the row in; empty for most rows.
+   *
    * @generated from field: string source_scope_key = 11;
    */
   sourceScopeKey: string;
@@ -299,6 +321,8 @@ export declare type EntitlementRecord = Message<"c1.storage.v3.EntitlementRecord
 export declare const EntitlementRecordSchema: GenMessage<EntitlementRecord>;
 
 /**
+ * Stored form of c1.connector.v2.Grant; entitlement and principal by id only.
+ *
  * @generated from message c1.storage.v3.GrantRecord
  */
 export declare type GrantRecord = Message<"c1.storage.v3.GrantRecord"> & {
@@ -323,11 +347,15 @@ export declare type GrantRecord = Message<"c1.storage.v3.GrantRecord"> & {
   discoveredAt?: Timestamp | undefined;
 
   /**
+   * Set where the grant passes access on; kept apart from the other annotations.
+   *
    * @generated from field: c1.storage.v3.GrantExpandableRecord expansion = 6;
    */
   expansion?: GrantExpandableRecord | undefined;
 
   /**
+   * True from the first sync on that brought the expansion; never reset.
+   *
    * @generated from field: bool needs_expansion = 7;
    */
   needsExpansion: boolean;
@@ -338,11 +366,15 @@ export declare type GrantRecord = Message<"c1.storage.v3.GrantRecord"> & {
   annotations: Any[];
 
   /**
+   * By id of the entitlement that the grant comes from.
+   *
    * @generated from field: map<string, c1.storage.v3.GrantSourceRecord> sources = 9;
    */
   sources: { [key: string]: GrantSourceRecord };
 
   /**
+   * Scope that an incremental listing put the row in; empty for most rows.
+   *
    * @generated from field: string source_scope_key = 10;
    */
   sourceScopeKey: string;
@@ -355,6 +387,8 @@ export declare type GrantRecord = Message<"c1.storage.v3.GrantRecord"> & {
 export declare const GrantRecordSchema: GenMessage<GrantRecord>;
 
 /**
+ * A stored file, such as an icon.
+ *
  * @generated from message c1.storage.v3.AssetRecord
  */
 export declare type AssetRecord = Message<"c1.storage.v3.AssetRecord"> & {
@@ -391,6 +425,8 @@ export declare type AssetRecord = Message<"c1.storage.v3.AssetRecord"> & {
 export declare const AssetRecordSchema: GenMessage<AssetRecord>;
 
 /**
+ * A sync: its type, times and checkpoint.
+ *
  * @generated from message c1.storage.v3.SyncRunRecord
  */
 export declare type SyncRunRecord = Message<"c1.storage.v3.SyncRunRecord"> & {
@@ -405,6 +441,8 @@ export declare type SyncRunRecord = Message<"c1.storage.v3.SyncRunRecord"> & {
   type: SyncType;
 
   /**
+   * Sync that a partial or diff sync is based on.
+   *
    * @generated from field: string parent_sync_id = 3;
    */
   parentSyncId: string;
@@ -415,11 +453,15 @@ export declare type SyncRunRecord = Message<"c1.storage.v3.SyncRunRecord"> & {
   startedAt?: Timestamp | undefined;
 
   /**
+   * Absent while the sync is unfinished.
+   *
    * @generated from field: google.protobuf.Timestamp ended_at = 5;
    */
   endedAt?: Timestamp | undefined;
 
   /**
+   * Checkpoint of the engine as JSON text.
+   *
    * @generated from field: string sync_token = 6;
    */
   syncToken: string;
@@ -430,6 +472,8 @@ export declare type SyncRunRecord = Message<"c1.storage.v3.SyncRunRecord"> & {
   supportsDiff: boolean;
 
   /**
+   * The other half of a pair of upserts and deletions.
+   *
    * @generated from field: string linked_sync_id = 8;
    */
   linkedSyncId: string;
@@ -445,6 +489,8 @@ export declare type SyncRunRecord = Message<"c1.storage.v3.SyncRunRecord"> & {
   ingestInvariantGeneration: string;
 
   /**
+   * Ids of the checks that ran, in order.
+   *
    * @generated from field: repeated string ingest_invariant_coverage = 11;
    */
   ingestInvariantCoverage: string[];
@@ -462,10 +508,14 @@ export declare type SyncRunRecord = Message<"c1.storage.v3.SyncRunRecord"> & {
 export declare const SyncRunRecordSchema: GenMessage<SyncRunRecord>;
 
 /**
+ * Counts and timings of a sync, in one row.
+ *
  * @generated from message c1.storage.v3.SyncStatsRecord
  */
 export declare type SyncStatsRecord = Message<"c1.storage.v3.SyncStatsRecord"> & {
   /**
+   * The row is ignored for any other sync.
+   *
    * @generated from field: string sync_id = 1;
    */
   syncId: string;
@@ -543,6 +593,8 @@ export declare type SyncStatsRecord = Message<"c1.storage.v3.SyncStatsRecord"> &
 export declare const SyncStatsRecordSchema: GenMessage<SyncStatsRecord>;
 
 /**
+ * What was dropped or found wrong while rows came in.
+ *
  * @generated from message c1.storage.v3.IngestQualityStats
  */
 export declare type IngestQualityStats = Message<"c1.storage.v3.IngestQualityStats"> & {
@@ -577,6 +629,9 @@ export declare type IngestQualityStats = Message<"c1.storage.v3.IngestQualitySta
   expansionsDropped: bigint;
 
   /**
+   * 1 entitlement dropped, 2 grant, 4 grant resource, 8 expansion type, 16 expansion, 32 invalid rows accepted, 64 unknown
+   * earlier checkpoint.
+   *
    * @generated from field: uint64 reason_flags = 7;
    */
   reasonFlags: bigint;
@@ -604,6 +659,8 @@ export declare type IngestQualityStats = Message<"c1.storage.v3.IngestQualitySta
 export declare const IngestQualityStatsSchema: GenMessage<IngestQualityStats>;
 
 /**
+ * How often a call was made and how long it took.
+ *
  * @generated from message c1.storage.v3.CallStat
  */
 export declare type CallStat = Message<"c1.storage.v3.CallStat"> & {
@@ -640,6 +697,8 @@ export declare type CallStat = Message<"c1.storage.v3.CallStat"> & {
 export declare const CallStatSchema: GenMessage<CallStat>;
 
 /**
+ * A key of the session store.
+ *
  * @generated from message c1.storage.v3.SessionRecord
  */
 export declare type SessionRecord = Message<"c1.storage.v3.SessionRecord"> & {
@@ -666,6 +725,8 @@ export declare type SessionRecord = Message<"c1.storage.v3.SessionRecord"> & {
 export declare const SessionRecordSchema: GenMessage<SessionRecord>;
 
 /**
+ * Validator of a cached listing. Declared upstream, not used by v0.25.0.
+ *
  * @generated from message c1.storage.v3.SourceCacheEntryRecord
  */
 export declare type SourceCacheEntryRecord = Message<"c1.storage.v3.SourceCacheEntryRecord"> & {
@@ -702,6 +763,8 @@ export declare type SourceCacheEntryRecord = Message<"c1.storage.v3.SourceCacheE
 export declare const SourceCacheEntryRecordSchema: GenMessage<SourceCacheEntryRecord>;
 
 /**
+ * What a cached listing depends on. Declared upstream, not used by v0.25.0.
+ *
  * @generated from message c1.storage.v3.SourceCacheCompatRecord
  */
 export declare type SourceCacheCompatRecord = Message<"c1.storage.v3.SourceCacheCompatRecord"> & {
@@ -738,6 +801,8 @@ export declare type SourceCacheCompatRecord = Message<"c1.storage.v3.SourceCache
 export declare const SourceCacheCompatRecordSchema: GenMessage<SourceCacheCompatRecord>;
 
 /**
+ * What a sync covers.
+ *
  * @generated from enum c1.storage.v3.SyncType
  */
 export enum SyncType {

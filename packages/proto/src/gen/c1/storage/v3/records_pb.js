@@ -27,6 +27,8 @@ export const StatusRecord_ResourceStatusSchema = /*@__PURE__*/
   enumDesc(file_c1_storage_v3_records, 0, 0);
 
 /**
+ * Whether the object is usable in its source system.
+ *
  * @generated from enum c1.storage.v3.StatusRecord.ResourceStatus
  */
 export const StatusRecord_ResourceStatus = /*@__PURE__*/
@@ -137,6 +139,8 @@ export const SyncTypeSchema = /*@__PURE__*/
   enumDesc(file_c1_storage_v3_records, 0);
 
 /**
+ * What a sync covers.
+ *
  * @generated from enum c1.storage.v3.SyncType
  */
 export const SyncType = /*@__PURE__*/

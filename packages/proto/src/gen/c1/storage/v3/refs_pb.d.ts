@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_storage_v3_refs: GenFile;
 
 /**
+ * An entitlement by its id and its resource.
+ *
  * @generated from message c1.storage.v3.EntitlementRef
  */
 export declare type EntitlementRef = Message<"c1.storage.v3.EntitlementRef"> & {
@@ -37,6 +39,8 @@ export declare type EntitlementRef = Message<"c1.storage.v3.EntitlementRef"> & {
 export declare const EntitlementRefSchema: GenMessage<EntitlementRef>;
 
 /**
+ * A principal by id, with its parent where it has one.
+ *
  * @generated from message c1.storage.v3.PrincipalRef
  */
 export declare type PrincipalRef = Message<"c1.storage.v3.PrincipalRef"> & {
@@ -68,6 +72,8 @@ export declare type PrincipalRef = Message<"c1.storage.v3.PrincipalRef"> & {
 export declare const PrincipalRefSchema: GenMessage<PrincipalRef>;
 
 /**
+ * A resource by id.
+ *
  * @generated from message c1.storage.v3.ResourceRef
  */
 export declare type ResourceRef = Message<"c1.storage.v3.ResourceRef"> & {

@@ -12,10 +12,14 @@ import type { Any } from "@bufbuild/protobuf/wkt";
 export declare const file_c1_transport_v1_transport: GenFile;
 
 /**
+ * An RPC carried as one message, for runtimes without HTTP/2.
+ *
  * @generated from message c1.transport.v1.Request
  */
 export declare type Request = Message<"c1.transport.v1.Request"> & {
   /**
+   * Full method name, "/package.Service/Method".
+   *
    * @generated from field: string method = 1;
    */
   method: string;
@@ -26,6 +30,8 @@ export declare type Request = Message<"c1.transport.v1.Request"> & {
   req?: Any | undefined;
 
   /**
+   * Lists of strings by lower-case name.
+   *
    * @generated from field: google.protobuf.Struct headers = 3;
    */
   headers?: JsonObject | undefined;
@@ -38,6 +44,8 @@ export declare type Request = Message<"c1.transport.v1.Request"> & {
 export declare const RequestSchema: GenMessage<Request>;
 
 /**
+ * The answer to a carried RPC.
+ *
  * @generated from message c1.transport.v1.Response
  */
 export declare type Response = Message<"c1.transport.v1.Response"> & {
@@ -47,6 +55,8 @@ export declare type Response = Message<"c1.transport.v1.Response"> & {
   resp?: Any | undefined;
 
   /**
+   * A google.rpc.Status; absent or code 0 for success.
+   *
    * @generated from field: google.protobuf.Any status = 2;
    */
   status?: Any | undefined;

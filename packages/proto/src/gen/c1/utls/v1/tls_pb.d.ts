@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_utls_v1_tls: GenFile;
 
 /**
+ * A TLS key pair with the authority that signed it.
+ *
  * @generated from message c1.utls.v1.Credential
  */
 export declare type Credential = Message<"c1.utls.v1.Credential"> & {

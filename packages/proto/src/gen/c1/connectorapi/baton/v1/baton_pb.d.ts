@@ -18,10 +18,14 @@ import type { Status } from "../../../../google/rpc/status_pb.js";
 export declare const file_c1_connectorapi_baton_v1_baton: GenFile;
 
 /**
+ * A piece of work for one connector.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task
  */
 export declare type Task = Message<"c1.connectorapi.baton.v1.Task"> & {
   /**
+   * 27 letters and digits (KSUID).
+   *
    * @generated from field: string id = 1;
    */
   id: string;
@@ -181,6 +185,8 @@ export declare type Task = Message<"c1.connectorapi.baton.v1.Task"> & {
   } | { case: undefined; value?: undefined };
 
   /**
+   * Keep a debug log while the task runs, and deliver it.
+   *
    * @generated from field: bool debug = 3;
    */
   debug: boolean;
@@ -193,6 +199,8 @@ export declare type Task = Message<"c1.connectorapi.baton.v1.Task"> & {
 export declare const TaskSchema: GenMessage<Task>;
 
 /**
+ * Nothing to do.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.NoneTask
  */
 export declare type Task_NoneTask = Message<"c1.connectorapi.baton.v1.Task.NoneTask"> & {
@@ -209,6 +217,8 @@ export declare type Task_NoneTask = Message<"c1.connectorapi.baton.v1.Task.NoneT
 export declare const Task_NoneTaskSchema: GenMessage<Task_NoneTask>;
 
 /**
+ * Register again, with this task's id.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.HelloTask
  */
 export declare type Task_HelloTask = Message<"c1.connectorapi.baton.v1.Task.HelloTask"> & {
@@ -225,6 +235,8 @@ export declare type Task_HelloTask = Message<"c1.connectorapi.baton.v1.Task.Hell
 export declare const Task_HelloTaskSchema: GenMessage<Task_HelloTask>;
 
 /**
+ * Collect everything, or what is named here, and deliver the file.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.SyncFullTask
  */
 export declare type Task_SyncFullTask = Message<"c1.connectorapi.baton.v1.Task.SyncFullTask"> & {
@@ -234,6 +246,8 @@ export declare type Task_SyncFullTask = Message<"c1.connectorapi.baton.v1.Task.S
   annotations: Any[];
 
   /**
+   * The server follows nested access itself.
+   *
    * @generated from field: bool skip_expand_grants = 2;
    */
   skipExpandGrants: boolean;
@@ -244,11 +258,15 @@ export declare type Task_SyncFullTask = Message<"c1.connectorapi.baton.v1.Task.S
   skipEntitlementsAndGrants: boolean;
 
   /**
+   * Only these resources; none means all.
+   *
    * @generated from field: repeated c1.connector.v2.Resource targeted_sync_resources = 4;
    */
   targetedSyncResources: Resource[];
 
   /**
+   * Only these types; none means all.
+   *
    * @generated from field: repeated string sync_resource_type_ids = 5;
    */
   syncResourceTypeIds: string[];
@@ -259,6 +277,8 @@ export declare type Task_SyncFullTask = Message<"c1.connectorapi.baton.v1.Task.S
   skipGrants: boolean;
 
   /**
+   * Format of the file: sqlite, pebble, or empty for the connector's own choice.
+   *
    * @generated from field: string storage_engine = 7;
    */
   storageEngine: string;
@@ -271,6 +291,8 @@ export declare type Task_SyncFullTask = Message<"c1.connectorapi.baton.v1.Task.S
 export declare const Task_SyncFullTaskSchema: GenMessage<Task_SyncFullTask>;
 
 /**
+ * Older form of listing events, which current daemons refuse.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.EventFeedTask
  */
 export declare type Task_EventFeedTask = Message<"c1.connectorapi.baton.v1.Task.EventFeedTask"> & {
@@ -292,6 +314,8 @@ export declare type Task_EventFeedTask = Message<"c1.connectorapi.baton.v1.Task.
 export declare const Task_EventFeedTaskSchema: GenMessage<Task_EventFeedTask>;
 
 /**
+ * Fetch a page of events of one feed.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.ListEventsTask
  */
 export declare type Task_ListEventsTask = Message<"c1.connectorapi.baton.v1.Task.ListEventsTask"> & {
@@ -328,6 +352,8 @@ export declare type Task_ListEventsTask = Message<"c1.connectorapi.baton.v1.Task
 export declare const Task_ListEventsTaskSchema: GenMessage<Task_ListEventsTask>;
 
 /**
+ * Fetch the list of event feeds.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.ListEventFeedsTask
  */
 export declare type Task_ListEventFeedsTask = Message<"c1.connectorapi.baton.v1.Task.ListEventFeedsTask"> & {
@@ -344,6 +370,8 @@ export declare type Task_ListEventFeedsTask = Message<"c1.connectorapi.baton.v1.
 export declare const Task_ListEventFeedsTaskSchema: GenMessage<Task_ListEventFeedsTask>;
 
 /**
+ * Give the entitlement to the principal.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.GrantTask
  */
 export declare type Task_GrantTask = Message<"c1.connectorapi.baton.v1.Task.GrantTask"> & {
@@ -363,6 +391,8 @@ export declare type Task_GrantTask = Message<"c1.connectorapi.baton.v1.Task.Gran
   annotations: Any[];
 
   /**
+   * For how long; daemons do not pass it on to the connector.
+   *
    * @generated from field: google.protobuf.Duration duration = 4;
    */
   duration?: Duration | undefined;
@@ -375,6 +405,8 @@ export declare type Task_GrantTask = Message<"c1.connectorapi.baton.v1.Task.Gran
 export declare const Task_GrantTaskSchema: GenMessage<Task_GrantTask>;
 
 /**
+ * Take a grant away. It may carry a placeholder id: principal and entitlement decide.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.RevokeTask
  */
 export declare type Task_RevokeTask = Message<"c1.connectorapi.baton.v1.Task.RevokeTask"> & {
@@ -396,6 +428,8 @@ export declare type Task_RevokeTask = Message<"c1.connectorapi.baton.v1.Task.Rev
 export declare const Task_RevokeTaskSchema: GenMessage<Task_RevokeTask>;
 
 /**
+ * Create an account; secrets come back encrypted for the given configurations.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.CreateAccountTask
  */
 export declare type Task_CreateAccountTask = Message<"c1.connectorapi.baton.v1.Task.CreateAccountTask"> & {
@@ -427,6 +461,8 @@ export declare type Task_CreateAccountTask = Message<"c1.connectorapi.baton.v1.T
 export declare const Task_CreateAccountTaskSchema: GenMessage<Task_CreateAccountTask>;
 
 /**
+ * Create a resource.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.CreateResourceTask
  */
 export declare type Task_CreateResourceTask = Message<"c1.connectorapi.baton.v1.Task.CreateResourceTask"> & {
@@ -443,6 +479,8 @@ export declare type Task_CreateResourceTask = Message<"c1.connectorapi.baton.v1.
 export declare const Task_CreateResourceTaskSchema: GenMessage<Task_CreateResourceTask>;
 
 /**
+ * Delete a resource.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.DeleteResourceTask
  */
 export declare type Task_DeleteResourceTask = Message<"c1.connectorapi.baton.v1.Task.DeleteResourceTask"> & {
@@ -464,6 +502,8 @@ export declare type Task_DeleteResourceTask = Message<"c1.connectorapi.baton.v1.
 export declare const Task_DeleteResourceTaskSchema: GenMessage<Task_DeleteResourceTask>;
 
 /**
+ * Replace the credential of a resource; the new one comes back encrypted.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.RotateCredentialsTask
  */
 export declare type Task_RotateCredentialsTask = Message<"c1.connectorapi.baton.v1.Task.RotateCredentialsTask"> & {
@@ -490,6 +530,8 @@ export declare type Task_RotateCredentialsTask = Message<"c1.connectorapi.baton.
 export declare const Task_RotateCredentialsTaskSchema: GenMessage<Task_RotateCredentialsTask>;
 
 /**
+ * Issue a further credential for an identity; it comes back encrypted.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.IssueCredentialTask
  */
 export declare type Task_IssueCredentialTask = Message<"c1.connectorapi.baton.v1.Task.IssueCredentialTask"> & {
@@ -521,6 +563,8 @@ export declare type Task_IssueCredentialTask = Message<"c1.connectorapi.baton.v1
 export declare const Task_IssueCredentialTaskSchema: GenMessage<Task_IssueCredentialTask>;
 
 /**
+ * Open a ticket.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.CreateTicketTask
  */
 export declare type Task_CreateTicketTask = Message<"c1.connectorapi.baton.v1.Task.CreateTicketTask"> & {
@@ -547,6 +591,8 @@ export declare type Task_CreateTicketTask = Message<"c1.connectorapi.baton.v1.Ta
 export declare const Task_CreateTicketTaskSchema: GenMessage<Task_CreateTicketTask>;
 
 /**
+ * Open several tickets.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.BulkCreateTicketsTask
  */
 export declare type Task_BulkCreateTicketsTask = Message<"c1.connectorapi.baton.v1.Task.BulkCreateTicketsTask"> & {
@@ -563,6 +609,8 @@ export declare type Task_BulkCreateTicketsTask = Message<"c1.connectorapi.baton.
 export declare const Task_BulkCreateTicketsTaskSchema: GenMessage<Task_BulkCreateTicketsTask>;
 
 /**
+ * Look up several tickets.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.BulkGetTicketsTask
  */
 export declare type Task_BulkGetTicketsTask = Message<"c1.connectorapi.baton.v1.Task.BulkGetTicketsTask"> & {
@@ -579,6 +627,8 @@ export declare type Task_BulkGetTicketsTask = Message<"c1.connectorapi.baton.v1.
 export declare const Task_BulkGetTicketsTaskSchema: GenMessage<Task_BulkGetTicketsTask>;
 
 /**
+ * Fetch the kinds of tickets that can be opened.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.ListTicketSchemasTask
  */
 export declare type Task_ListTicketSchemasTask = Message<"c1.connectorapi.baton.v1.Task.ListTicketSchemasTask"> & {
@@ -595,6 +645,8 @@ export declare type Task_ListTicketSchemasTask = Message<"c1.connectorapi.baton.
 export declare const Task_ListTicketSchemasTaskSchema: GenMessage<Task_ListTicketSchemasTask>;
 
 /**
+ * Look up a ticket.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.GetTicketTask
  */
 export declare type Task_GetTicketTask = Message<"c1.connectorapi.baton.v1.Task.GetTicketTask"> & {
@@ -616,6 +668,8 @@ export declare type Task_GetTicketTask = Message<"c1.connectorapi.baton.v1.Task.
 export declare const Task_GetTicketTaskSchema: GenMessage<Task_GetTicketTask>;
 
 /**
+ * Fetch the actions that the connector offers.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.ActionListSchemasTask
  */
 export declare type Task_ActionListSchemasTask = Message<"c1.connectorapi.baton.v1.Task.ActionListSchemasTask"> & {
@@ -625,6 +679,8 @@ export declare type Task_ActionListSchemasTask = Message<"c1.connectorapi.baton.
   annotations: Any[];
 
   /**
+   * Only actions of this type; empty for all.
+   *
    * @generated from field: string resource_type_id = 2;
    */
   resourceTypeId: string;
@@ -637,6 +693,8 @@ export declare type Task_ActionListSchemasTask = Message<"c1.connectorapi.baton.
 export declare const Task_ActionListSchemasTaskSchema: GenMessage<Task_ActionListSchemasTask>;
 
 /**
+ * Fetch one action's description.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.ActionGetSchemaTask
  */
 export declare type Task_ActionGetSchemaTask = Message<"c1.connectorapi.baton.v1.Task.ActionGetSchemaTask"> & {
@@ -658,6 +716,8 @@ export declare type Task_ActionGetSchemaTask = Message<"c1.connectorapi.baton.v1
 export declare const Task_ActionGetSchemaTaskSchema: GenMessage<Task_ActionGetSchemaTask>;
 
 /**
+ * Start an action.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.ActionInvokeTask
  */
 export declare type Task_ActionInvokeTask = Message<"c1.connectorapi.baton.v1.Task.ActionInvokeTask"> & {
@@ -689,6 +749,8 @@ export declare type Task_ActionInvokeTask = Message<"c1.connectorapi.baton.v1.Ta
 export declare const Task_ActionInvokeTaskSchema: GenMessage<Task_ActionInvokeTask>;
 
 /**
+ * Ask how a started action is doing.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.ActionStatusTask
  */
 export declare type Task_ActionStatusTask = Message<"c1.connectorapi.baton.v1.Task.ActionStatusTask"> & {
@@ -715,6 +777,8 @@ export declare type Task_ActionStatusTask = Message<"c1.connectorapi.baton.v1.Ta
 export declare const Task_ActionStatusTaskSchema: GenMessage<Task_ActionStatusTask>;
 
 /**
+ * Compute the difference of two syncs. Daemons refuse it.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.CreateSyncDiffTask
  */
 export declare type Task_CreateSyncDiffTask = Message<"c1.connectorapi.baton.v1.Task.CreateSyncDiffTask"> & {
@@ -741,6 +805,8 @@ export declare type Task_CreateSyncDiffTask = Message<"c1.connectorapi.baton.v1.
 export declare const Task_CreateSyncDiffTaskSchema: GenMessage<Task_CreateSyncDiffTask>;
 
 /**
+ * Merge several files into one. Daemons refuse it.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.CompactSyncs
  */
 export declare type Task_CompactSyncs = Message<"c1.connectorapi.baton.v1.Task.CompactSyncs"> & {
@@ -762,6 +828,8 @@ export declare type Task_CompactSyncs = Message<"c1.connectorapi.baton.v1.Task.C
 export declare const Task_CompactSyncsSchema: GenMessage<Task_CompactSyncs>;
 
 /**
+ * A sync and the file that holds it.
+ *
  * @generated from message c1.connectorapi.baton.v1.Task.CompactSyncs.CompactableSync
  */
 export declare type Task_CompactSyncs_CompactableSync = Message<"c1.connectorapi.baton.v1.Task.CompactSyncs.CompactableSync"> & {
@@ -783,6 +851,8 @@ export declare type Task_CompactSyncs_CompactableSync = Message<"c1.connectorapi
 export declare const Task_CompactSyncs_CompactableSyncSchema: GenMessage<Task_CompactSyncs_CompactableSync>;
 
 /**
+ * Where a task is in its life; daemons do not look at it.
+ *
  * @generated from enum c1.connectorapi.baton.v1.Task.Status
  */
 export enum Task_Status {
@@ -818,15 +888,21 @@ export enum Task_Status {
 export declare const Task_StatusSchema: GenEnum<Task_Status>;
 
 /**
+ * Who is calling: the machine, the program and what its connector can do.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceHelloRequest
  */
 export declare type BatonServiceHelloRequest = Message<"c1.connectorapi.baton.v1.BatonServiceHelloRequest"> & {
   /**
+   * Tells replicas of one connector apart; the token says which connector it is.
+   *
    * @generated from field: string host_id = 1;
    */
   hostId: string;
 
   /**
+   * The hello task that this answers; empty at start-up.
+   *
    * @generated from field: string task_id = 2;
    */
   taskId: string;
@@ -859,6 +935,8 @@ export declare type BatonServiceHelloRequest = Message<"c1.connectorapi.baton.v1
 export declare const BatonServiceHelloRequestSchema: GenMessage<BatonServiceHelloRequest>;
 
 /**
+ * The program and its version.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceHelloRequest.BuildInfo
  */
 export declare type BatonServiceHelloRequest_BuildInfo = Message<"c1.connectorapi.baton.v1.BatonServiceHelloRequest.BuildInfo"> & {
@@ -885,6 +963,8 @@ export declare type BatonServiceHelloRequest_BuildInfo = Message<"c1.connectorap
 export declare const BatonServiceHelloRequest_BuildInfoSchema: GenMessage<BatonServiceHelloRequest_BuildInfo>;
 
 /**
+ * The machine.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceHelloRequest.OSInfo
  */
 export declare type BatonServiceHelloRequest_OSInfo = Message<"c1.connectorapi.baton.v1.BatonServiceHelloRequest.OSInfo"> & {
@@ -936,6 +1016,8 @@ export declare type BatonServiceHelloRequest_OSInfo = Message<"c1.connectorapi.b
 export declare const BatonServiceHelloRequest_OSInfoSchema: GenMessage<BatonServiceHelloRequest_OSInfo>;
 
 /**
+ * Answer of BatonService.Hello.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceHelloResponse
  */
 export declare type BatonServiceHelloResponse = Message<"c1.connectorapi.baton.v1.BatonServiceHelloResponse"> & {
@@ -952,6 +1034,8 @@ export declare type BatonServiceHelloResponse = Message<"c1.connectorapi.baton.v
 export declare const BatonServiceHelloResponseSchema: GenMessage<BatonServiceHelloResponse>;
 
 /**
+ * Request of BatonService.GetTask.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceGetTaskRequest
  */
 export declare type BatonServiceGetTaskRequest = Message<"c1.connectorapi.baton.v1.BatonServiceGetTaskRequest"> & {
@@ -968,6 +1052,8 @@ export declare type BatonServiceGetTaskRequest = Message<"c1.connectorapi.baton.
 export declare const BatonServiceGetTaskRequestSchema: GenMessage<BatonServiceGetTaskRequest>;
 
 /**
+ * Request of BatonService.GetTasks.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceGetTasksRequest
  */
 export declare type BatonServiceGetTasksRequest = Message<"c1.connectorapi.baton.v1.BatonServiceGetTasksRequest"> & {
@@ -982,6 +1068,8 @@ export declare type BatonServiceGetTasksRequest = Message<"c1.connectorapi.baton
   pageSize: number;
 
   /**
+   * Tasks that the daemon already holds; never to be given out again.
+   *
    * @generated from field: repeated string known_task_ids = 3;
    */
   knownTaskIds: string[];
@@ -999,6 +1087,8 @@ export declare type BatonServiceGetTasksRequest = Message<"c1.connectorapi.baton
 export declare const BatonServiceGetTasksRequestSchema: GenMessage<BatonServiceGetTasksRequest>;
 
 /**
+ * Answer of BatonService.GetTasks.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceGetTasksResponse
  */
 export declare type BatonServiceGetTasksResponse = Message<"c1.connectorapi.baton.v1.BatonServiceGetTasksResponse"> & {
@@ -1008,6 +1098,8 @@ export declare type BatonServiceGetTasksResponse = Message<"c1.connectorapi.bato
   tasks: Task[];
 
   /**
+   * How long to wait before asking again; unset means at once.
+   *
    * @generated from field: google.protobuf.Duration next_poll = 2;
    */
   nextPoll?: Duration | undefined;
@@ -1030,15 +1122,21 @@ export declare type BatonServiceGetTasksResponse = Message<"c1.connectorapi.bato
 export declare const BatonServiceGetTasksResponseSchema: GenMessage<BatonServiceGetTasksResponse>;
 
 /**
+ * Answer of BatonService.GetTask.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceGetTaskResponse
  */
 export declare type BatonServiceGetTaskResponse = Message<"c1.connectorapi.baton.v1.BatonServiceGetTaskResponse"> & {
   /**
+   * Absent when there is nothing to do.
+   *
    * @generated from field: c1.connectorapi.baton.v1.Task task = 1;
    */
   task?: Task | undefined;
 
   /**
+   * How long to wait before asking again; unset means at once.
+   *
    * @generated from field: google.protobuf.Duration next_poll = 2;
    */
   nextPoll?: Duration | undefined;
@@ -1061,6 +1159,8 @@ export declare type BatonServiceGetTaskResponse = Message<"c1.connectorapi.baton
 export declare const BatonServiceGetTaskResponseSchema: GenMessage<BatonServiceGetTaskResponse>;
 
 /**
+ * Request of BatonService.Heartbeat.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest
  */
 export declare type BatonServiceHeartbeatRequest = Message<"c1.connectorapi.baton.v1.BatonServiceHeartbeatRequest"> & {
@@ -1080,6 +1180,8 @@ export declare type BatonServiceHeartbeatRequest = Message<"c1.connectorapi.bato
   annotations: Any[];
 
   /**
+   * Several tasks at once; current daemons leave it empty.
+   *
    * @generated from field: repeated string task_ids = 4;
    */
   taskIds: string[];
@@ -1092,15 +1194,21 @@ export declare type BatonServiceHeartbeatRequest = Message<"c1.connectorapi.bato
 export declare const BatonServiceHeartbeatRequestSchema: GenMessage<BatonServiceHeartbeatRequest>;
 
 /**
+ * Answer of BatonService.Heartbeat.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceHeartbeatResponse
  */
 export declare type BatonServiceHeartbeatResponse = Message<"c1.connectorapi.baton.v1.BatonServiceHeartbeatResponse"> & {
   /**
+   * How long until the next one is expected; unset means 30 seconds.
+   *
    * @generated from field: google.protobuf.Duration next_heartbeat = 1;
    */
   nextHeartbeat?: Duration | undefined;
 
   /**
+   * The task is to be stopped.
+   *
    * @generated from field: bool cancelled = 2;
    */
   cancelled: boolean;
@@ -1123,6 +1231,8 @@ export declare type BatonServiceHeartbeatResponse = Message<"c1.connectorapi.bat
 export declare const BatonServiceHeartbeatResponseSchema: GenMessage<BatonServiceHeartbeatResponse>;
 
 /**
+ * Request of BatonService.UploadAsset.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceUploadAssetRequest
  */
 export declare type BatonServiceUploadAssetRequest = Message<"c1.connectorapi.baton.v1.BatonServiceUploadAssetRequest"> & {
@@ -1157,6 +1267,8 @@ export declare type BatonServiceUploadAssetRequest = Message<"c1.connectorapi.ba
 export declare const BatonServiceUploadAssetRequestSchema: GenMessage<BatonServiceUploadAssetRequest>;
 
 /**
+ * First message of an upload: which task the file belongs to.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceUploadAssetRequest.UploadMetadata
  */
 export declare type BatonServiceUploadAssetRequest_UploadMetadata = Message<"c1.connectorapi.baton.v1.BatonServiceUploadAssetRequest.UploadMetadata"> & {
@@ -1183,6 +1295,8 @@ export declare type BatonServiceUploadAssetRequest_UploadMetadata = Message<"c1.
 export declare const BatonServiceUploadAssetRequest_UploadMetadataSchema: GenMessage<BatonServiceUploadAssetRequest_UploadMetadata>;
 
 /**
+ * A chunk of at most 1 MiB.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceUploadAssetRequest.UploadData
  */
 export declare type BatonServiceUploadAssetRequest_UploadData = Message<"c1.connectorapi.baton.v1.BatonServiceUploadAssetRequest.UploadData"> & {
@@ -1199,6 +1313,8 @@ export declare type BatonServiceUploadAssetRequest_UploadData = Message<"c1.conn
 export declare const BatonServiceUploadAssetRequest_UploadDataSchema: GenMessage<BatonServiceUploadAssetRequest_UploadData>;
 
 /**
+ * Last message: the SHA-256 of the whole file.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceUploadAssetRequest.UploadEOF
  */
 export declare type BatonServiceUploadAssetRequest_UploadEOF = Message<"c1.connectorapi.baton.v1.BatonServiceUploadAssetRequest.UploadEOF"> & {
@@ -1220,6 +1336,8 @@ export declare type BatonServiceUploadAssetRequest_UploadEOF = Message<"c1.conne
 export declare const BatonServiceUploadAssetRequest_UploadEOFSchema: GenMessage<BatonServiceUploadAssetRequest_UploadEOF>;
 
 /**
+ * Answer of BatonService.UploadAsset.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceUploadAssetResponse
  */
 export declare type BatonServiceUploadAssetResponse = Message<"c1.connectorapi.baton.v1.BatonServiceUploadAssetResponse"> & {
@@ -1236,6 +1354,8 @@ export declare type BatonServiceUploadAssetResponse = Message<"c1.connectorapi.b
 export declare const BatonServiceUploadAssetResponseSchema: GenMessage<BatonServiceUploadAssetResponse>;
 
 /**
+ * Request of BatonService.FinishTask.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest
  */
 export declare type BatonServiceFinishTaskRequest = Message<"c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest"> & {
@@ -1250,6 +1370,8 @@ export declare type BatonServiceFinishTaskRequest = Message<"c1.connectorapi.bat
   taskId: string;
 
   /**
+   * Code and text; code 0 on success.
+   *
    * @generated from field: google.rpc.Status status = 3;
    */
   status?: Status | undefined;
@@ -1279,10 +1401,14 @@ export declare type BatonServiceFinishTaskRequest = Message<"c1.connectorapi.bat
 export declare const BatonServiceFinishTaskRequestSchema: GenMessage<BatonServiceFinishTaskRequest>;
 
 /**
+ * The task failed.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest.Error
  */
 export declare type BatonServiceFinishTaskRequest_Error = Message<"c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest.Error"> & {
   /**
+   * Trying the same again cannot help.
+   *
    * @generated from field: bool non_retryable = 1;
    */
   nonRetryable: boolean;
@@ -1305,6 +1431,8 @@ export declare type BatonServiceFinishTaskRequest_Error = Message<"c1.connectora
 export declare const BatonServiceFinishTaskRequest_ErrorSchema: GenMessage<BatonServiceFinishTaskRequest_Error>;
 
 /**
+ * The task is done.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest.Success
  */
 export declare type BatonServiceFinishTaskRequest_Success = Message<"c1.connectorapi.baton.v1.BatonServiceFinishTaskRequest.Success"> & {
@@ -1314,6 +1442,8 @@ export declare type BatonServiceFinishTaskRequest_Success = Message<"c1.connecto
   annotations: Any[];
 
   /**
+   * Response message of the connector's RPC; absent for a sync.
+   *
    * @generated from field: google.protobuf.Any response = 2;
    */
   response?: Any | undefined;
@@ -1326,6 +1456,8 @@ export declare type BatonServiceFinishTaskRequest_Success = Message<"c1.connecto
 export declare const BatonServiceFinishTaskRequest_SuccessSchema: GenMessage<BatonServiceFinishTaskRequest_Success>;
 
 /**
+ * Answer of BatonService.FinishTask.
+ *
  * @generated from message c1.connectorapi.baton.v1.BatonServiceFinishTaskResponse
  */
 export declare type BatonServiceFinishTaskResponse = Message<"c1.connectorapi.baton.v1.BatonServiceFinishTaskResponse"> & {
@@ -1342,6 +1474,8 @@ export declare type BatonServiceFinishTaskResponse = Message<"c1.connectorapi.ba
 export declare const BatonServiceFinishTaskResponseSchema: GenMessage<BatonServiceFinishTaskResponse>;
 
 /**
+ * Request of BatonService.StartDebugging.
+ *
  * @generated from message c1.connectorapi.baton.v1.StartDebuggingRequest
  */
 export declare type StartDebuggingRequest = Message<"c1.connectorapi.baton.v1.StartDebuggingRequest"> & {
@@ -1354,6 +1488,8 @@ export declare type StartDebuggingRequest = Message<"c1.connectorapi.baton.v1.St
 export declare const StartDebuggingRequestSchema: GenMessage<StartDebuggingRequest>;
 
 /**
+ * Answer of BatonService.StartDebugging.
+ *
  * @generated from message c1.connectorapi.baton.v1.StartDebuggingResponse
  */
 export declare type StartDebuggingResponse = Message<"c1.connectorapi.baton.v1.StartDebuggingResponse"> & {
@@ -1370,10 +1506,14 @@ export declare type StartDebuggingResponse = Message<"c1.connectorapi.baton.v1.S
 export declare const StartDebuggingResponseSchema: GenMessage<StartDebuggingResponse>;
 
 /**
+ * What a connector in daemon mode calls: it registers, asks for tasks, reports progress, delivers files and results.
+ *
  * @generated from service c1.connectorapi.baton.v1.BatonService
  */
 export declare const BatonService: GenService<{
   /**
+   * Registers the connector at start-up; with a task id it is also the answer to a hello task.
+   *
    * @generated from rpc c1.connectorapi.baton.v1.BatonService.Hello
    */
   hello: {
@@ -1382,6 +1522,8 @@ export declare const BatonService: GenService<{
     output: typeof BatonServiceHelloResponseSchema;
   },
   /**
+   * Asks for one task. The answer says when to ask again.
+   *
    * @generated from rpc c1.connectorapi.baton.v1.BatonService.GetTask
    */
   getTask: {
@@ -1390,6 +1532,8 @@ export declare const BatonService: GenService<{
     output: typeof BatonServiceGetTaskResponseSchema;
   },
   /**
+   * Asks for several tasks at once.
+   *
    * @generated from rpc c1.connectorapi.baton.v1.BatonService.GetTasks
    */
   getTasks: {
@@ -1398,6 +1542,8 @@ export declare const BatonService: GenService<{
     output: typeof BatonServiceGetTasksResponseSchema;
   },
   /**
+   * Says that a long task is alive, and learns whether it was cancelled.
+   *
    * @generated from rpc c1.connectorapi.baton.v1.BatonService.Heartbeat
    */
   heartbeat: {
@@ -1406,6 +1552,8 @@ export declare const BatonService: GenService<{
     output: typeof BatonServiceHeartbeatResponseSchema;
   },
   /**
+   * Reports the end of a task, good or bad.
+   *
    * @generated from rpc c1.connectorapi.baton.v1.BatonService.FinishTask
    */
   finishTask: {
@@ -1414,6 +1562,8 @@ export declare const BatonService: GenService<{
     output: typeof BatonServiceFinishTaskResponseSchema;
   },
   /**
+   * Delivers a file: metadata, then chunks, then the end with a checksum.
+   *
    * @generated from rpc c1.connectorapi.baton.v1.BatonService.UploadAsset
    */
   uploadAsset: {
@@ -1422,6 +1572,8 @@ export declare const BatonService: GenService<{
     output: typeof BatonServiceUploadAssetResponseSchema;
   },
   /**
+   * Declared upstream, never called by its daemon; Task.debug is what counts.
+   *
    * @generated from rpc c1.connectorapi.baton.v1.BatonService.StartDebugging
    */
   startDebugging: {

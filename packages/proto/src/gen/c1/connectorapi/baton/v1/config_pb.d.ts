@@ -13,10 +13,14 @@ import type { ServedPolicyEnvelope } from "./servedpolicy_pb.js";
 export declare const file_c1_connectorapi_baton_v1_config: GenFile;
 
 /**
+ * Request of ConnectorConfigService.GetConnectorConfig.
+ *
  * @generated from message c1.connectorapi.baton.v1.GetConnectorConfigRequest
  */
 export declare type GetConnectorConfigRequest = Message<"c1.connectorapi.baton.v1.GetConnectorConfigRequest"> & {
   /**
+   * Empty for the newest.
+   *
    * @generated from field: string requested_version = 1;
    */
   requestedVersion: string;
@@ -29,10 +33,14 @@ export declare type GetConnectorConfigRequest = Message<"c1.connectorapi.baton.v
 export declare const GetConnectorConfigRequestSchema: GenMessage<GetConnectorConfigRequest>;
 
 /**
+ * Answer of ConnectorConfigService.GetConnectorConfig.
+ *
  * @generated from message c1.connectorapi.baton.v1.GetConnectorConfigResponse
  */
 export declare type GetConnectorConfigResponse = Message<"c1.connectorapi.baton.v1.GetConnectorConfigResponse"> & {
   /**
+   * JSON, encrypted for the key of the caller.
+   *
    * @generated from field: bytes config = 1;
    */
   config: Uint8Array;
@@ -60,6 +68,8 @@ export declare type GetConnectorConfigResponse = Message<"c1.connectorapi.baton.
 export declare const GetConnectorConfigResponseSchema: GenMessage<GetConnectorConfigResponse>;
 
 /**
+ * One header of a signed request.
+ *
  * @generated from message c1.connectorapi.baton.v1.SignedHeader
  */
 export declare type SignedHeader = Message<"c1.connectorapi.baton.v1.SignedHeader"> & {
@@ -81,6 +91,8 @@ export declare type SignedHeader = Message<"c1.connectorapi.baton.v1.SignedHeade
 export declare const SignedHeaderSchema: GenMessage<SignedHeader>;
 
 /**
+ * A signed AWS request that proves the caller's AWS identity to whoever sends it on.
+ *
  * @generated from message c1.connectorapi.baton.v1.Sigv4SignedRequestSTSGetCallerIdentity
  */
 export declare type Sigv4SignedRequestSTSGetCallerIdentity = Message<"c1.connectorapi.baton.v1.Sigv4SignedRequestSTSGetCallerIdentity"> & {
@@ -112,6 +124,8 @@ export declare type Sigv4SignedRequestSTSGetCallerIdentity = Message<"c1.connect
 export declare const Sigv4SignedRequestSTSGetCallerIdentitySchema: GenMessage<Sigv4SignedRequestSTSGetCallerIdentity>;
 
 /**
+ * Request of ConnectorConfigService.GetConnectorOauthToken.
+ *
  * @generated from message c1.connectorapi.baton.v1.GetConnectorOauthTokenRequest
  */
 export declare type GetConnectorOauthTokenRequest = Message<"c1.connectorapi.baton.v1.GetConnectorOauthTokenRequest"> & {
@@ -124,10 +138,14 @@ export declare type GetConnectorOauthTokenRequest = Message<"c1.connectorapi.bat
 export declare const GetConnectorOauthTokenRequestSchema: GenMessage<GetConnectorOauthTokenRequest>;
 
 /**
+ * Answer of ConnectorConfigService.GetConnectorOauthToken.
+ *
  * @generated from message c1.connectorapi.baton.v1.GetConnectorOauthTokenResponse
  */
 export declare type GetConnectorOauthTokenResponse = Message<"c1.connectorapi.baton.v1.GetConnectorOauthTokenResponse"> & {
   /**
+   * JSON, encrypted for the key of the caller.
+   *
    * @generated from field: bytes token = 1;
    */
   token: Uint8Array;
@@ -140,6 +158,8 @@ export declare type GetConnectorOauthTokenResponse = Message<"c1.connectorapi.ba
 export declare const GetConnectorOauthTokenResponseSchema: GenMessage<GetConnectorOauthTokenResponse>;
 
 /**
+ * Gives hosted connectors their configuration.
+ *
  * @generated from service c1.connectorapi.baton.v1.ConnectorConfigService
  */
 export declare const ConnectorConfigService: GenService<{

@@ -55,6 +55,8 @@ export const GetConnectorOauthTokenResponseSchema = /*@__PURE__*/
   messageDesc(file_c1_connectorapi_baton_v1_config, 5);
 
 /**
+ * Gives hosted connectors their configuration.
+ *
  * @generated from service c1.connectorapi.baton.v1.ConnectorConfigService
  */
 export const ConnectorConfigService = /*@__PURE__*/

@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connectorapi_baton_v1_servedpolicy: GenFile;
 
 /**
+ * Limits that a server sets for a hosted connector.
+ *
  * @generated from message c1.connectorapi.baton.v1.ServedPolicyEnvelope
  */
 export declare type ServedPolicyEnvelope = Message<"c1.connectorapi.baton.v1.ServedPolicyEnvelope"> & {
@@ -25,6 +27,8 @@ export declare type ServedPolicyEnvelope = Message<"c1.connectorapi.baton.v1.Ser
   connectorRevisionId: string;
 
   /**
+   * Digest of the connector revision that the policy was made for.
+   *
    * @generated from field: string revision_root_digest = 3;
    */
   revisionRootDigest: string;
@@ -47,6 +51,8 @@ export declare type ServedPolicyEnvelope = Message<"c1.connectorapi.baton.v1.Ser
 export declare const ServedPolicyEnvelopeSchema: GenMessage<ServedPolicyEnvelope>;
 
 /**
+ * Hosts that a hosted connector may reach.
+ *
  * @generated from message c1.connectorapi.baton.v1.EgressSection
  */
 export declare type EgressSection = Message<"c1.connectorapi.baton.v1.EgressSection"> & {
@@ -83,6 +89,8 @@ export declare type EgressSection = Message<"c1.connectorapi.baton.v1.EgressSect
 export declare const EgressSectionSchema: GenMessage<EgressSection>;
 
 /**
+ * Whether connections to other hosts are reported or refused; unspecified counts as reported.
+ *
  * @generated from enum c1.connectorapi.baton.v1.EgressMode
  */
 export enum EgressMode {

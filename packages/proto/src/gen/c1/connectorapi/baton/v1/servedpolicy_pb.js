@@ -31,6 +31,8 @@ export const EgressModeSchema = /*@__PURE__*/
   enumDesc(file_c1_connectorapi_baton_v1_servedpolicy, 0);
 
 /**
+ * Whether connections to other hosts are reported or refused; unspecified counts as reported.
+ *
  * @generated from enum c1.connectorapi.baton.v1.EgressMode
  */
 export const EgressMode = /*@__PURE__*/

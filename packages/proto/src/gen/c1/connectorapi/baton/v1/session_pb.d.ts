@@ -11,6 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connectorapi_baton_v1_session: GenFile;
 
 /**
+ * Request of BatonSessionService.Get.
+ *
  * @generated from message c1.connectorapi.baton.v1.GetRequest
  */
 export declare type GetRequest = Message<"c1.connectorapi.baton.v1.GetRequest"> & {
@@ -25,6 +27,8 @@ export declare type GetRequest = Message<"c1.connectorapi.baton.v1.GetRequest"> 
   key: string;
 
   /**
+   * Name space; put in front of the key.
+   *
    * @generated from field: string prefix = 3;
    */
   prefix: string;
@@ -37,6 +41,8 @@ export declare type GetRequest = Message<"c1.connectorapi.baton.v1.GetRequest"> 
 export declare const GetRequestSchema: GenMessage<GetRequest>;
 
 /**
+ * Answer of BatonSessionService.Get.
+ *
  * @generated from message c1.connectorapi.baton.v1.GetResponse
  */
 export declare type GetResponse = Message<"c1.connectorapi.baton.v1.GetResponse"> & {
@@ -58,6 +64,8 @@ export declare type GetResponse = Message<"c1.connectorapi.baton.v1.GetResponse"
 export declare const GetResponseSchema: GenMessage<GetResponse>;
 
 /**
+ * Request of BatonSessionService.GetMany.
+ *
  * @generated from message c1.connectorapi.baton.v1.GetManyRequest
  */
 export declare type GetManyRequest = Message<"c1.connectorapi.baton.v1.GetManyRequest"> & {
@@ -84,6 +92,8 @@ export declare type GetManyRequest = Message<"c1.connectorapi.baton.v1.GetManyRe
 export declare const GetManyRequestSchema: GenMessage<GetManyRequest>;
 
 /**
+ * Answer of BatonSessionService.GetMany.
+ *
  * @generated from message c1.connectorapi.baton.v1.GetManyResponse
  */
 export declare type GetManyResponse = Message<"c1.connectorapi.baton.v1.GetManyResponse"> & {
@@ -93,6 +103,8 @@ export declare type GetManyResponse = Message<"c1.connectorapi.baton.v1.GetManyR
   items: GetManyItem[];
 
   /**
+   * Keys that did not fit into the answer; ask for them again.
+   *
    * @generated from field: repeated string unprocessed_keys = 2;
    */
   unprocessedKeys: string[];
@@ -105,6 +117,8 @@ export declare type GetManyResponse = Message<"c1.connectorapi.baton.v1.GetManyR
 export declare const GetManyResponseSchema: GenMessage<GetManyResponse>;
 
 /**
+ * A key that was found.
+ *
  * @generated from message c1.connectorapi.baton.v1.GetManyItem
  */
 export declare type GetManyItem = Message<"c1.connectorapi.baton.v1.GetManyItem"> & {
@@ -126,6 +140,8 @@ export declare type GetManyItem = Message<"c1.connectorapi.baton.v1.GetManyItem"
 export declare const GetManyItemSchema: GenMessage<GetManyItem>;
 
 /**
+ * Request of BatonSessionService.GetAll.
+ *
  * @generated from message c1.connectorapi.baton.v1.GetAllRequest
  */
 export declare type GetAllRequest = Message<"c1.connectorapi.baton.v1.GetAllRequest"> & {
@@ -152,6 +168,8 @@ export declare type GetAllRequest = Message<"c1.connectorapi.baton.v1.GetAllRequ
 export declare const GetAllRequestSchema: GenMessage<GetAllRequest>;
 
 /**
+ * Answer of BatonSessionService.GetAll.
+ *
  * @generated from message c1.connectorapi.baton.v1.GetAllResponse
  */
 export declare type GetAllResponse = Message<"c1.connectorapi.baton.v1.GetAllResponse"> & {
@@ -173,6 +191,8 @@ export declare type GetAllResponse = Message<"c1.connectorapi.baton.v1.GetAllRes
 export declare const GetAllResponseSchema: GenMessage<GetAllResponse>;
 
 /**
+ * A key of the page.
+ *
  * @generated from message c1.connectorapi.baton.v1.GetAllItem
  */
 export declare type GetAllItem = Message<"c1.connectorapi.baton.v1.GetAllItem"> & {
@@ -194,6 +214,8 @@ export declare type GetAllItem = Message<"c1.connectorapi.baton.v1.GetAllItem"> 
 export declare const GetAllItemSchema: GenMessage<GetAllItem>;
 
 /**
+ * Request of BatonSessionService.Set.
+ *
  * @generated from message c1.connectorapi.baton.v1.SetRequest
  */
 export declare type SetRequest = Message<"c1.connectorapi.baton.v1.SetRequest"> & {
@@ -225,6 +247,8 @@ export declare type SetRequest = Message<"c1.connectorapi.baton.v1.SetRequest"> 
 export declare const SetRequestSchema: GenMessage<SetRequest>;
 
 /**
+ * Answer of BatonSessionService.Set.
+ *
  * @generated from message c1.connectorapi.baton.v1.SetResponse
  */
 export declare type SetResponse = Message<"c1.connectorapi.baton.v1.SetResponse"> & {
@@ -237,6 +261,8 @@ export declare type SetResponse = Message<"c1.connectorapi.baton.v1.SetResponse"
 export declare const SetResponseSchema: GenMessage<SetResponse>;
 
 /**
+ * Request of BatonSessionService.SetMany.
+ *
  * @generated from message c1.connectorapi.baton.v1.SetManyRequest
  */
 export declare type SetManyRequest = Message<"c1.connectorapi.baton.v1.SetManyRequest"> & {
@@ -263,6 +289,8 @@ export declare type SetManyRequest = Message<"c1.connectorapi.baton.v1.SetManyRe
 export declare const SetManyRequestSchema: GenMessage<SetManyRequest>;
 
 /**
+ * Answer of BatonSessionService.SetMany.
+ *
  * @generated from message c1.connectorapi.baton.v1.SetManyResponse
  */
 export declare type SetManyResponse = Message<"c1.connectorapi.baton.v1.SetManyResponse"> & {
@@ -275,6 +303,8 @@ export declare type SetManyResponse = Message<"c1.connectorapi.baton.v1.SetManyR
 export declare const SetManyResponseSchema: GenMessage<SetManyResponse>;
 
 /**
+ * Request of BatonSessionService.Delete.
+ *
  * @generated from message c1.connectorapi.baton.v1.DeleteRequest
  */
 export declare type DeleteRequest = Message<"c1.connectorapi.baton.v1.DeleteRequest"> & {
@@ -301,6 +331,8 @@ export declare type DeleteRequest = Message<"c1.connectorapi.baton.v1.DeleteRequ
 export declare const DeleteRequestSchema: GenMessage<DeleteRequest>;
 
 /**
+ * Answer of BatonSessionService.Delete.
+ *
  * @generated from message c1.connectorapi.baton.v1.DeleteResponse
  */
 export declare type DeleteResponse = Message<"c1.connectorapi.baton.v1.DeleteResponse"> & {
@@ -313,6 +345,8 @@ export declare type DeleteResponse = Message<"c1.connectorapi.baton.v1.DeleteRes
 export declare const DeleteResponseSchema: GenMessage<DeleteResponse>;
 
 /**
+ * Request of BatonSessionService.DeleteMany.
+ *
  * @generated from message c1.connectorapi.baton.v1.DeleteManyRequest
  */
 export declare type DeleteManyRequest = Message<"c1.connectorapi.baton.v1.DeleteManyRequest"> & {
@@ -339,6 +373,8 @@ export declare type DeleteManyRequest = Message<"c1.connectorapi.baton.v1.Delete
 export declare const DeleteManyRequestSchema: GenMessage<DeleteManyRequest>;
 
 /**
+ * Answer of BatonSessionService.DeleteMany.
+ *
  * @generated from message c1.connectorapi.baton.v1.DeleteManyResponse
  */
 export declare type DeleteManyResponse = Message<"c1.connectorapi.baton.v1.DeleteManyResponse"> & {
@@ -351,6 +387,8 @@ export declare type DeleteManyResponse = Message<"c1.connectorapi.baton.v1.Delet
 export declare const DeleteManyResponseSchema: GenMessage<DeleteManyResponse>;
 
 /**
+ * Request of BatonSessionService.Clear.
+ *
  * @generated from message c1.connectorapi.baton.v1.ClearRequest
  */
 export declare type ClearRequest = Message<"c1.connectorapi.baton.v1.ClearRequest"> & {
@@ -372,6 +410,8 @@ export declare type ClearRequest = Message<"c1.connectorapi.baton.v1.ClearReques
 export declare const ClearRequestSchema: GenMessage<ClearRequest>;
 
 /**
+ * Answer of BatonSessionService.Clear.
+ *
  * @generated from message c1.connectorapi.baton.v1.ClearResponse
  */
 export declare type ClearResponse = Message<"c1.connectorapi.baton.v1.ClearResponse"> & {
@@ -384,10 +424,14 @@ export declare type ClearResponse = Message<"c1.connectorapi.baton.v1.ClearRespo
 export declare const ClearResponseSchema: GenMessage<ClearResponse>;
 
 /**
+ * Key-value store of one sync, for what a connector must remember between calls.
+ *
  * @generated from service c1.connectorapi.baton.v1.BatonSessionService
  */
 export declare const BatonSessionService: GenService<{
   /**
+   * Answers `found = false` for a missing key.
+   *
    * @generated from rpc c1.connectorapi.baton.v1.BatonSessionService.Get
    */
   get: {
@@ -396,6 +440,8 @@ export declare const BatonSessionService: GenService<{
     output: typeof GetResponseSchema;
   },
   /**
+   * At most 100 keys.
+   *
    * @generated from rpc c1.connectorapi.baton.v1.BatonSessionService.GetMany
    */
   getMany: {
@@ -420,6 +466,8 @@ export declare const BatonSessionService: GenService<{
     output: typeof SetResponseSchema;
   },
   /**
+   * At most 100 keys.
+   *
    * @generated from rpc c1.connectorapi.baton.v1.BatonSessionService.SetMany
    */
   setMany: {
@@ -436,6 +484,8 @@ export declare const BatonSessionService: GenService<{
     output: typeof DeleteResponseSchema;
   },
   /**
+   * At most 200 keys.
+   *
    * @generated from rpc c1.connectorapi.baton.v1.BatonSessionService.DeleteMany
    */
   deleteMany: {

@@ -11,15 +11,21 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_c1_connectorapi_baton_v1_source_cache: GenFile;
 
 /**
+ * Request of BatonSourceCacheService.Lookup.
+ *
  * @generated from message c1.connectorapi.baton.v1.LookupRequest
  */
 export declare type LookupRequest = Message<"c1.connectorapi.baton.v1.LookupRequest"> & {
   /**
+   * Kind of rows that the listing yields.
+   *
    * @generated from field: string row_kind = 1;
    */
   rowKind: string;
 
   /**
+   * Name of the listing.
+   *
    * @generated from field: string scope_key = 2;
    */
   scopeKey: string;
@@ -32,6 +38,8 @@ export declare type LookupRequest = Message<"c1.connectorapi.baton.v1.LookupRequ
 export declare const LookupRequestSchema: GenMessage<LookupRequest>;
 
 /**
+ * Answer of BatonSourceCacheService.Lookup.
+ *
  * @generated from message c1.connectorapi.baton.v1.LookupResponse
  */
 export declare type LookupResponse = Message<"c1.connectorapi.baton.v1.LookupResponse"> & {
@@ -41,6 +49,8 @@ export declare type LookupResponse = Message<"c1.connectorapi.baton.v1.LookupRes
   found: boolean;
 
   /**
+   * What the source system gave to recognise an unchanged listing, such as an ETag.
+   *
    * @generated from field: string cache_validator = 2;
    */
   cacheValidator: string;
@@ -53,6 +63,8 @@ export declare type LookupResponse = Message<"c1.connectorapi.baton.v1.LookupRes
 export declare const LookupResponseSchema: GenMessage<LookupResponse>;
 
 /**
+ * Looks up whether a listing is unchanged since the last sync.
+ *
  * @generated from service c1.connectorapi.baton.v1.BatonSourceCacheService
  */
 export declare const BatonSourceCacheService: GenService<{

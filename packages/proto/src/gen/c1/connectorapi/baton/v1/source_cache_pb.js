@@ -8,7 +8,7 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
  * Describes the file c1/connectorapi/baton/v1/source_cache.proto.
  */
 export const file_c1_connectorapi_baton_v1_source_cache = /*@__PURE__*/
-  fileDesc("CitjMS9jb25uZWN0b3JhcGkvYmF0b24vdjEvc291cmNlX2NhY2hlLnByb3RvEhhjMS5jb25uZWN0b3JhcGkuYmF0b24udjEiNAoNTG9va3VwUmVxdWVzdBIQCghyb3dfa2luZBgBIAEoCRIRCglzY29wZV9rZXkYAiABKAkiOAoOTG9va3VwUmVzcG9uc2USDQoFZm91bmQYASABKAgSFwoPY2FjaGVfdmFsaWRhdG9yGAIgASgJMngKF0JhdG9uU291cmNlQ2FjaGVTZXJ2aWNlEl0KBkxvb2t1cBInLmMxLmNvbm5lY3RvcmFwaS5iYXRvbi52MS5Mb29rdXBSZXF1ZXN0GiguYzEuY29ubmVjdG9yYXBpLmJhdG9uLnYxLkxvb2t1cFJlc3BvbnNlIgBiBnByb3RvMw");
+  fileDesc("CitjMS9jb25uZWN0b3JhcGkvYmF0b24vdjEvc291cmNlX2NhY2hlLnByb3RvEhhjMS5jb25uZWN0b3JhcGkuYmF0b24udjEiNAoNTG9va3VwUmVxdWVzdBIQCghyb3dfa2luZBgBIAEoCRIRCglzY29wZV9rZXkYAiABKAkiOAoOTG9va3VwUmVzcG9uc2USDQoFZm91bmQYASABKAgSFwoPY2FjaGVfdmFsaWRhdG9yGAIgASgJMnYKF0JhdG9uU291cmNlQ2FjaGVTZXJ2aWNlElsKBkxvb2t1cBInLmMxLmNvbm5lY3RvcmFwaS5iYXRvbi52MS5Mb29rdXBSZXF1ZXN0GiguYzEuY29ubmVjdG9yYXBpLmJhdG9uLnYxLkxvb2t1cFJlc3BvbnNlYgZwcm90bzM");
 
 /**
  * Describes the message c1.connectorapi.baton.v1.LookupRequest.
@@ -25,6 +25,8 @@ export const LookupResponseSchema = /*@__PURE__*/
   messageDesc(file_c1_connectorapi_baton_v1_source_cache, 1);
 
 /**
+ * Looks up whether a listing is unchanged since the last sync.
+ *
  * @generated from service c1.connectorapi.baton.v1.BatonSourceCacheService
  */
 export const BatonSourceCacheService = /*@__PURE__*/
