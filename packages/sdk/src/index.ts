@@ -21,9 +21,16 @@ export type * from "./config/field-definition.ts";
 export { type ConfigSchema, parseConfig } from "./config/parse-config.ts";
 export { readFields } from "./config/read-fields.ts";
 export { Secret, UploadedFile } from "./config/secret.ts";
+export {
+  type ConnectContext,
+  type ConnectorDraft,
+  type ConnectorOptions,
+  defineConnector,
+  type NothingMissing,
+  type ValidateContext,
+} from "./connector/define-connector.ts";
 export type {
   ConnectorDefinition,
-  ProgramEnvironment,
   RunConnectorProgram,
   ServiceDeps,
 } from "./definition/connector-definition.ts";
@@ -47,6 +54,7 @@ export type {
   SpawningPage,
 } from "./page/page.ts";
 export type { PageOf, SpawningPageOf } from "./page/page-of.ts";
+export { main } from "./program/main.ts";
 export type * from "./protocol/connector-service.ts";
 export type { NameInput } from "./resource/make-resource.ts";
 export type { Maybe } from "./resource/maybe.ts";
@@ -66,6 +74,7 @@ export {
   resourceType,
 } from "./resource-type/resource-type.ts";
 export type { TypeIdOf, TypeRef } from "./resource-type/type-ref.ts";
+export { declinedGrant } from "./service/provision.ts";
 export type {
   GetContext,
   HandlerContext,

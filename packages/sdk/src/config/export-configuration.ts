@@ -13,7 +13,8 @@ import {
   WellKnownString,
 } from "@baton-ts/proto/service";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import { type Any, anyPack, ValueSchema } from "@bufbuild/protobuf/wkt";
+import { type Any, ValueSchema } from "@bufbuild/protobuf/wkt";
+import { pack } from "../wire/pack.ts";
 import type {
   FieldConstraint,
   FieldDefinition,
@@ -179,6 +180,6 @@ function bigintOf(value: number | undefined): bigint | undefined {
 }
 
 function mapDefault(byDefault: Readonly<Record<string, string>>): Record<string, Any> {
-  const packed = (text: string): Any => anyPack(ValueSchema, create(ValueSchema, { kind: { case: "stringValue", value: text } }));
+  const packed = (text: string): Any => pack(ValueSchema, { kind: { case: "stringValue", value: text } });
   return Object.fromEntries(Object.entries(byDefault).map(([key, text]) => [key, packed(text)]));
 }

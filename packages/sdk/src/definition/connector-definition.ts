@@ -51,17 +51,5 @@ export interface ConnectorDefinition {
   service(config: ParsedConfig, deps: ServiceDeps): Promise<ConnectorService>;
 }
 
-/** The surroundings of a connector program: nothing is read from globals. */
-export interface ProgramEnvironment {
-  /** Arguments without the executable and the script. */
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream;
-  /** Aborted by SIGINT and SIGTERM. */
-  readonly signal: AbortSignal;
-}
-
 /** Runs a connector program to its end and resolves with the exit code; never rejects. `@baton-ts/runtime` exports it. */
-export type RunConnectorProgram = (connector: ConnectorDefinition, environment: ProgramEnvironment) => Promise<number>;
+export type RunConnectorProgram = (connector: ConnectorDefinition) => Promise<number>;

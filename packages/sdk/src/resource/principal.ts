@@ -1,7 +1,6 @@
-import { UserTraitSchema, type Resource as WireResource } from "@baton-ts/proto";
+import { findAnnotation, UserTraitSchema, type Resource as WireResource } from "@baton-ts/proto";
 import type { JsonObject } from "@bufbuild/protobuf";
 import { type ResourceId, resourceId } from "../identity/resource-id.ts";
-import { unpackFirst } from "../wire/pack.ts";
 
 /**
  * Who access is granted to or revoked from, as the platform knows them. Not assignable to Resource: the thing granted comes from
@@ -26,7 +25,7 @@ export function wrapPrincipal(message: WireResource): Principal {
   const typeId = message.id?.resourceType ?? "";
   const id = message.id?.resource ?? "";
   const parent = message.parentResourceId;
-  const trait = unpackFirst(message.annotations, UserTraitSchema);
+  const trait = findAnnotation(message.annotations, UserTraitSchema);
   const emails = (trait?.emails ?? []).toSorted((a, b) => Number(b.isPrimary) - Number(a.isPrimary));
   return {
     kind: "principal",

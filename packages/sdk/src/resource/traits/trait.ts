@@ -4,6 +4,7 @@ import {
   GroupTraitSchema,
   LicenseProfileTraitSchema,
   ManagedDeviceTraitSchema,
+  packAny,
   RoleTraitSchema,
   ScopeBindingTraitSchema,
   SecretTraitSchema,
@@ -13,7 +14,7 @@ import {
   VendorTraitSchema,
   ResourceType_Trait as WireTrait,
 } from "@baton-ts/proto";
-import { type Any, anyPack } from "@bufbuild/protobuf/wkt";
+import type { Any } from "@bufbuild/protobuf/wkt";
 import type { SharedAttributes } from "../shared-attributes.ts";
 import { type AgentAttributes, agentTrait } from "./agent-trait.ts";
 import { type AppAttributes, appTrait } from "./app-trait.ts";
@@ -53,32 +54,32 @@ interface TraitRow {
 }
 
 const rows: Readonly<Record<TraitName, TraitRow>> = {
-  user: { wire: WireTrait.USER, pack: (a: UserAttributes, s) => anyPack(UserTraitSchema, userTrait(a, s)) },
-  group: { wire: WireTrait.GROUP, pack: (a: GroupAttributes, s) => anyPack(GroupTraitSchema, groupTrait(a, s)) },
-  role: { wire: WireTrait.ROLE, pack: (a: RoleAttributes, s) => anyPack(RoleTraitSchema, roleTrait(a, s)) },
-  app: { wire: WireTrait.APP, pack: (a: AppAttributes, s) => anyPack(AppTraitSchema, appTrait(a, s)) },
-  secret: { wire: WireTrait.SECRET, pack: (a: SecretAttributes, s) => anyPack(SecretTraitSchema, secretTrait(a, s)) },
+  user: { wire: WireTrait.USER, pack: (a: UserAttributes, s) => packAny(UserTraitSchema, userTrait(a, s)) },
+  group: { wire: WireTrait.GROUP, pack: (a: GroupAttributes, s) => packAny(GroupTraitSchema, groupTrait(a, s)) },
+  role: { wire: WireTrait.ROLE, pack: (a: RoleAttributes, s) => packAny(RoleTraitSchema, roleTrait(a, s)) },
+  app: { wire: WireTrait.APP, pack: (a: AppAttributes, s) => packAny(AppTraitSchema, appTrait(a, s)) },
+  secret: { wire: WireTrait.SECRET, pack: (a: SecretAttributes, s) => packAny(SecretTraitSchema, secretTrait(a, s)) },
   "security-insight": {
     wire: WireTrait.SECURITY_INSIGHT,
-    pack: (a: SecurityInsightAttributes) => anyPack(SecurityInsightTraitSchema, securityInsightTrait(a)),
+    pack: (a: SecurityInsightAttributes) => packAny(SecurityInsightTraitSchema, securityInsightTrait(a)),
   },
   "scope-binding": {
     wire: WireTrait.SCOPE_BINDING,
-    pack: (a: ScopeBindingAttributes) => anyPack(ScopeBindingTraitSchema, scopeBindingTrait(a)),
+    pack: (a: ScopeBindingAttributes) => packAny(ScopeBindingTraitSchema, scopeBindingTrait(a)),
   },
-  vendor: { wire: WireTrait.VENDOR, pack: (a: VendorAttributes) => anyPack(VendorTraitSchema, vendorTrait(a)) },
+  vendor: { wire: WireTrait.VENDOR, pack: (a: VendorAttributes) => packAny(VendorTraitSchema, vendorTrait(a)) },
   "vendor-agreement": {
     wire: WireTrait.VENDOR_AGREEMENT,
-    pack: (a: VendorAgreementAttributes) => anyPack(VendorAgreementTraitSchema, vendorAgreementTrait(a)),
+    pack: (a: VendorAgreementAttributes) => packAny(VendorAgreementTraitSchema, vendorAgreementTrait(a)),
   },
   "license-profile": {
     wire: WireTrait.LICENSE_PROFILE,
-    pack: (a: LicenseProfileAttributes) => anyPack(LicenseProfileTraitSchema, licenseProfileTrait(a)),
+    pack: (a: LicenseProfileAttributes) => packAny(LicenseProfileTraitSchema, licenseProfileTrait(a)),
   },
-  agent: { wire: WireTrait.AGENT, pack: (a: AgentAttributes, s) => anyPack(AgentTraitSchema, agentTrait(a, s)) },
+  agent: { wire: WireTrait.AGENT, pack: (a: AgentAttributes, s) => packAny(AgentTraitSchema, agentTrait(a, s)) },
   "managed-device": {
     wire: WireTrait.MANAGED_DEVICE,
-    pack: (a: ManagedDeviceAttributes) => anyPack(ManagedDeviceTraitSchema, managedDeviceTrait(a)),
+    pack: (a: ManagedDeviceAttributes) => packAny(ManagedDeviceTraitSchema, managedDeviceTrait(a)),
   },
 };
 
