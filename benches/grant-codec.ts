@@ -1,11 +1,12 @@
 /**
  * Grants a second through the codec, beside protobuf-es, for the three shapes that fill files: as grant expansion writes them, as this SDK's
  * connectors write them (id-only stubs), and as Go connectors write them (whole entitlement and principal inside).
- * usage: node benches/grant-codec.ts [rounds=5]. Prints one JSON object a line; the best round counts.
+ * usage: node benches/grant-codec.ts [rounds=5]. The best round counts. Stores results/grant-codec.json.
  */
 import { type Grant, GrantSchema, ResourceSchema, registry, toBinaryDeterministic, toJsonText } from "@baton-ts/proto";
 import { encodeGrant, encodePlainGrant, grantJson, type PlainGrant, readGrantKeys } from "@baton-ts/proto/codec";
 import { create, fromBinary, fromJson, type JsonValue, toBinary, toJson } from "@bufbuild/protobuf";
+import { recordResult } from "./record-result.ts";
 
 const count = 50_000;
 const rounds = Number(process.argv[2] ?? "5");
@@ -63,15 +64,18 @@ function wholeGrantJson(n: number): JsonValue {
   };
 }
 
+const results: { readonly shape: string; readonly what: string; readonly perSecond: number }[] = [];
+// What was computed is kept, so that nothing is optimised away.
+let kept: unknown;
+
 function measure(shape: string, what: string, run: (index: number) => unknown): void {
   let best = 0;
-  let kept: unknown;
   for (let round = 0; round < rounds; round++) {
     const startedAt = performance.now();
     for (let index = 0; index < count; index++) kept = run(index);
     best = Math.max(best, count / ((performance.now() - startedAt) / 1000));
   }
-  console.log(JSON.stringify({ bench: "grant-codec", shape, what, perSecond: Math.round(best), keeps: kept !== undefined }));
+  results.push({ shape, what, perSecond: Math.round(best) });
 }
 
 function measureShape(shape: string, messages: readonly Grant[]): void {
@@ -107,3 +111,4 @@ measure("resource", "encode: toBinaryDeterministic", (index) =>
   toBinaryDeterministic(ResourceSchema, principals[index] ?? create(ResourceSchema)),
 );
 measure("resource", "encode: protobuf-es", (index) => toBinary(ResourceSchema, principals[index] ?? create(ResourceSchema)));
+recordResult("grant-codec", { count, rounds, results, kept: kept !== undefined });
