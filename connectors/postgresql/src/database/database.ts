@@ -16,7 +16,11 @@ export interface Database extends AsyncDisposable {
 /** Connections at a time: listings run side by side, and a server rarely has more than 100 to give. */
 const maxConnections = 4;
 
-async function withClient<Result>(pool: Pool, signal: AbortSignal, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+async function withClient<Result>(
+  pool: Pool,
+  signal: AbortSignal,
+  work: (client: PoolClient) => Promise<Result>,
+): Promise<Result> {
   signal.throwIfAborted();
   const client = await pool.connect();
   let isOpen = true;

@@ -18,7 +18,11 @@ const meanings: readonly (readonly [sqlState: RegExp, Meaning])[] = [
   ],
   [
     /^3D000/,
-    { code: "BATON_POSTGRESQL_DATABASE_MISSING", grpcCode: GrpcCode.notFound, hint: "Name an existing database with --database or in --dsn." },
+    {
+      code: "BATON_POSTGRESQL_DATABASE_MISSING",
+      grpcCode: GrpcCode.notFound,
+      hint: "Name an existing database with --database or in --dsn.",
+    },
   ],
   [
     /^42501/,
@@ -30,7 +34,12 @@ const meanings: readonly (readonly [sqlState: RegExp, Meaning])[] = [
   ],
   [
     /^(08|53|57P0|40)/,
-    { code: "BATON_POSTGRESQL_UNAVAILABLE", grpcCode: GrpcCode.unavailable, hint: "The server asks to be tried again later.", retry: "later" },
+    {
+      code: "BATON_POSTGRESQL_UNAVAILABLE",
+      grpcCode: GrpcCode.unavailable,
+      hint: "The server asks to be tried again later.",
+      retry: "later",
+    },
   ],
   [
     /^57014/,

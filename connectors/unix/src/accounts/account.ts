@@ -36,22 +36,16 @@ export interface AccountStatus {
 }
 
 /**
- * Whether somebody can log in. A locked password alone does not close an account that has SSH keys, as the accounts of cloud images have:
- * `hasKeys` is undefined where that is not known, and then a locked password counts as closed.
+ * Whether somebody can log in. A locked password alone does not close an account that has SSH keys, as the accounts of cloud images have.
  */
-export function accountStatus(
-  entry: PasswdEntry,
-  shadow: ShadowEntry | undefined,
-  hasKeys: boolean | undefined,
-  now: Date,
-): AccountStatus {
+export function accountStatus(entry: PasswdEntry, shadow: ShadowEntry | undefined, hasKeys: boolean, now: Date): AccountStatus {
   if (isNoLoginShell(entry.shell)) return { enabled: false, details: `shell is ${entry.shell}` };
   const today = Math.floor(now.getTime() / 86_400_000);
   if (shadow?.expiresOnDay !== undefined && shadow.expiresOnDay <= today) {
     return { enabled: false, details: `expired on ${new Date(shadow.expiresOnDay * 86_400_000).toISOString().slice(0, 10)}` };
   }
   if (shadow?.password === "locked") {
-    return hasKeys === true
+    return hasKeys
       ? { enabled: true, details: "password locked, SSH keys in place" }
       : { enabled: false, details: "password locked" };
   }

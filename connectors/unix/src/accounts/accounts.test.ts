@@ -75,7 +75,7 @@ describe("accounts", () => {
   it("knows closed accounts", () => {
     const now = new Date("2026-01-02T00:00:00Z");
     const day = Date.UTC(2026, 0, 2) / 86_400_000;
-    const status = (entry: PasswdEntry, password: "set" | "locked" | "none", expiresOnDay?: number, hasKeys?: boolean): unknown =>
+    const status = (entry: PasswdEntry, password: "set" | "locked" | "none", expiresOnDay?: number, hasKeys = false): unknown =>
       accountStatus(entry, { password, expiresOnDay }, hasKeys, now);
     expect(status(alice, "set")).toEqual({ enabled: true, details: "" });
     expect(status(alice, "none")).toEqual({ enabled: true, details: "no password is asked for" });
@@ -83,7 +83,7 @@ describe("accounts", () => {
     expect(status(alice, "locked", undefined, true)).toEqual({ enabled: true, details: "password locked, SSH keys in place" });
     expect(status(alice, "set", day)).toEqual({ enabled: false, details: "expired on 2026-01-02" });
     expect(status(alice, "set", day + 1)).toEqual({ enabled: true, details: "" });
-    expect(accountStatus({ ...alice, shell: "/bin/false" }, undefined, undefined, now)).toEqual({
+    expect(accountStatus({ ...alice, shell: "/bin/false" }, undefined, true, now)).toEqual({
       enabled: false,
       details: "shell is /bin/false",
     });

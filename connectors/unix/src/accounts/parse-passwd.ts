@@ -21,9 +21,9 @@ export function parseId(text: string): number | undefined {
   return id !== undefined && id <= maxId ? id : undefined;
 }
 
-/** A name that can be an id of ours: not empty, no blanks, no control characters, no separators of the file. */
+/** A name that can be an id of ours: not empty, no blanks, no control characters, no separators of the file, at most 256 characters. */
 export function isAccountName(name: string): boolean {
-  return /^[^\s:,\p{Cc}]+$/u.test(name);
+  return /^[^\s:,\p{Cc}]{1,256}$/u.test(name);
 }
 
 function parseLine(line: string): PasswdEntry | string {
