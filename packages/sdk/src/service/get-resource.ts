@@ -2,7 +2,8 @@ import { GrpcCode } from "@baton-ts/findings";
 import { ResourceSchema, type Resource as WireResource } from "@baton-ts/proto";
 import { create } from "@bufbuild/protobuf";
 import type { CallContext, ConnectorService } from "../protocol/connector-service.ts";
-import { wrapResource } from "../resource/resource.ts";
+import { type Resource, wrapResource } from "../resource/resource.ts";
+import type { AnyHandlers } from "../sync/resource-sync.ts";
 import { finishResource } from "./list-resources.ts";
 import type { ServiceContext } from "./service-context.ts";
 import { requestError, unknownType, wrapError } from "./wrap-error.ts";
@@ -27,10 +28,21 @@ export async function getResource(
       return asked.parent;
     },
   };
-  const found = await type.handlers.get(context).catch((error: unknown) => {
-    throw wrapError("error: get resource failed", error);
-  });
+  const found = await readOne(type.handlers, context);
   if (found === undefined)
     throw requestError("RESOURCE_NOT_FOUND", GrpcCode.notFound, `error: get resource returned nil (${resourceType} ${id})`);
   return finishResource(type, found, undefined);
+}
+
+type GetHandlers = Pick<AnyHandlers, "get">;
+
+async function readOne(
+  handlers: GetHandlers,
+  context: Parameters<NonNullable<GetHandlers["get"]>>[0],
+): Promise<Resource | undefined> {
+  try {
+    return await handlers.get?.(context);
+  } catch (error) {
+    throw wrapError("error: get resource failed", error);
+  }
 }

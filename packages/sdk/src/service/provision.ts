@@ -13,6 +13,7 @@ import {
 import type { Any } from "@bufbuild/protobuf/wkt";
 import { assertNever } from "../assert-never.ts";
 import type { SyncedType } from "../connector/connector-model.ts";
+import { defineError } from "../define-error.ts";
 import type { Entitlement } from "../entitlement/entitlement.ts";
 import { makeEntitlement } from "../entitlement/make-entitlement.ts";
 import type { Grant } from "../grant/grant.ts";
@@ -65,6 +66,7 @@ function grantResponse(
 ): { readonly grants: readonly WireGrant[]; readonly annotations: readonly Any[] } {
   const created = (grants: readonly Grant[]): readonly WireGrant[] =>
     (grants.length === 0 ? [entitlement.grantTo(principal)] : grants).map((item) => item[wire]);
+  checkResult(result, "grant", "granted(), alreadyGranted(), replaced(...) or rejected(...)");
   switch (result.kind) {
     case "granted":
       return { grants: created(result.grants), annotations: [] };
@@ -112,6 +114,7 @@ export async function revoke(
 }
 
 function revokeAnnotations(result: RevokeResult, principal: Principal): readonly Any[] {
+  checkResult(result, "revoke", "revoked(), alreadyRevoked() or principalDeleted()");
   switch (result.kind) {
     case "revoked":
       return [];
@@ -122,6 +125,12 @@ function revokeAnnotations(result: RevokeResult, principal: Principal): readonly
     default:
       return assertNever(result);
   }
+}
+
+/** A handler written without types may return nothing, which says neither that access changed nor that it did not. */
+function checkResult(result: { readonly kind: string } | undefined, handler: string, expected: string): void {
+  if (typeof result?.kind === "string") return;
+  throw defineError("RESULT_EXPECTED", `The ${handler} handler returned no result.`, `Return ${expected}.`);
 }
 
 /** Finds the provisioner by the type of the entitlement's resource and checks the principal before the handler sees it. */

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { toBatonError } from "@baton-ts/findings";
 import type { ConnectorModel } from "../connector/connector-model.ts";
 import type { ServiceDeps } from "../definition/connector-definition.ts";
 import type { CallContext } from "../protocol/connector-service.ts";
@@ -38,7 +39,7 @@ export function createContext(parts: ServiceParts): ServiceContext {
   const shared = createSyncCache();
   let syncId = "";
   const handlerContext = (call: CallContext, cache: HandlerContext<unknown>["cache"]): HandlerContext<unknown> => {
-    call.signal.throwIfAborted();
+    if (call.signal.aborted) throw toBatonError(call.signal.reason);
     return { client, signal: call.signal, log: deps.log, cache };
   };
   return {
