@@ -1,0 +1,167 @@
+import { newKsuid, type StorageEngine } from "@baton-ts/c1z";
+import type { ConnectorService } from "@baton-ts/sdk";
+import { collect } from "../collect/collect.ts";
+import type { CollectContext } from "../collect/collect-context.ts";
+import { ResourceFetcher } from "../collect/fetch-resource.ts";
+import { ProgressLog } from "../collect/progress-log.ts";
+import { SyncState } from "../collect/sync-state.ts";
+import { lockJournal } from "../journal/lock.ts";
+import { action } from "../plan/action.ts";
+import { phasesOf, rootsOf } from "../plan/phases.ts";
+import { openJournal } from "../resume/open-journal.ts";
+import { startCalls } from "./call-context.ts";
+import { completeSync } from "./complete-sync.ts";
+import { explainFailure, isVerdict } from "./failure.ts";
+import type { SyncOptions } from "./options.ts";
+import { PhaseClock } from "./phase-clock.ts";
+import type { SyncReport } from "./report.ts";
+import { type ResolvedOptions, resolveOptions } from "./resolve-options.ts";
+import { fileSeams, type SyncSeams } from "./seams.ts";
+
+/**
+ * Runs one sync from validate to the finished file: plan, collect, expand, verify, seal (sync-engine §4).
+ *
+ * Rejects with a BatonError whose grpcCode is that of the connector's failure, or with `BATON_CANCELED` / `BATON_SYNC_UNFINISHED` on abort. Until
+ * the sync is complete the output file is untouched; what was collected stays in the journal beside it and the next run with the same
+ * options continues there, for seven days, after a kill too. Exceptions: a targeted sync, and a verdict about the collected rows themselves, which would
+ * come out the same again; both leave no journal.
+ */
+export function runSync(options: SyncOptions): Promise<SyncReport> {
+  return runSyncWith(options, fileSeams);
+}
+
+/** {@link runSync} with its files replaced. */
+export async function runSyncWith(options: SyncOptions, seams: SyncSeams): Promise<SyncReport> {
+  const resolved = resolveOptions(options);
+  const abort = new AbortController();
+  const stop = (): void => abort.abort(options.signal?.reason);
+  if (options.signal?.aborted === true) stop();
+  options.signal?.addEventListener("abort", stop, { once: true });
+  try {
+    return await runLocked(resolved, seams, abort);
+  } finally {
+    options.signal?.removeEventListener("abort", stop);
+  }
+}
+
+async function runLocked(resolved: ResolvedOptions, seams: SyncSeams, abort: AbortController): Promise<SyncReport> {
+  const folder = seams.openFolder(resolved.journalDir);
+  await folder.make();
+  const lock = seams.lock ? await lockJournal(folder.path) : undefined;
+  let remove = false;
+  try {
+    const report = await runOnce(resolved, seams, abort);
+    remove = true;
+    return report;
+  } catch (error) {
+    // A targeted sync is never resumed, and a verdict would be the same again.
+    remove = resolved.syncType === "partial" || isVerdict(error);
+    throw explainFailure(error, resolved, { resumable: !remove });
+  } finally {
+    await lock?.release();
+    if (remove) await folder.remove();
+  }
+}
+
+async function runOnce(resolved: ResolvedOptions, seams: SyncSeams, abort: AbortController): Promise<SyncReport> {
+  const { signal } = abort;
+  const { options, clock, logger } = resolved;
+  signal.throwIfAborted();
+  const engine = await chooseEngine(resolved, seams);
+  const header = {
+    connector: options.connectorName ?? (await displayName(options.connector, signal)),
+    syncType: resolved.syncType,
+    fingerprint: resolved.fingerprint,
+    syncId: newKsuid(clock, resolved.random),
+    startedAt: clock.now(),
+  };
+  const state = newState(resolved);
+  const progressLog = new ProgressLog(logger, clock);
+  const opened = await openJournal(
+    {
+      folder: seams.openFolder(resolved.journalDir),
+      header,
+      clock,
+      logger,
+      segmentBytes: resolved.limits.journalSegmentBytes,
+      syncMs: resolved.limits.journalSyncMs,
+      startAnew: reasonToStartAnew(resolved),
+    },
+    state,
+    progressLog,
+    signal,
+  );
+  await using journal = opened.journal;
+  const { syncId } = opened.header;
+  const call = await startCalls(options.connector, syncId, signal, logger);
+  announce(resolved, opened.resumed, syncId, state);
+  const phases = new PhaseClock(clock);
+  const context: CollectContext = {
+    connector: options.connector,
+    call,
+    state,
+    journal,
+    clock,
+    logger,
+    progressLog,
+    report: (event) => {
+      if (event.kind === "phase") phases.enter(event.phase);
+      resolved.report(event);
+    },
+    syncType: resolved.syncType,
+    syncResourceTypes: resolved.syncResourceTypes,
+    skipEntitlementsAndGrants: resolved.skipEntitlementsAndGrants,
+    skipGrants: resolved.skipGrants,
+    fetcher: resolved.syncType === "partial" ? new ResourceFetcher() : undefined,
+    retry: { stepMs: resolved.limits.retryStepMs, maxDelayMs: resolved.limits.maxRetryDelayMs },
+  };
+  await collect(context, resolved.workers, abort);
+  return await completeSync({ resolved, seams, engine, context, header: opened.header, resumed: opened.resumed, phases });
+}
+
+function newState(resolved: ResolvedOptions): SyncState {
+  const targets = resolved.targets.map(({ resource, parent }) =>
+    action("targeted-resource-sync", {
+      resourceType: resource.type,
+      resourceId: resource.id,
+      parentType: parent?.type ?? "",
+      parentId: parent?.id ?? "",
+    }),
+  );
+  return new SyncState(phasesOf(resolved.syncType), (op, catalog) => rootsOf(op, catalog, targets));
+}
+
+/** The format of an existing file decides, but v1 can become v3 (sync-engine §1.5). */
+async function chooseEngine({ options, logger }: ResolvedOptions, seams: SyncSeams): Promise<StorageEngine> {
+  const { path, engine: wanted } = options.output;
+  const found = await seams.detectEngine(path);
+  if (found === "pebble" && wanted === "sqlite") {
+    logger.warn("the output is a v3 file and stays one: the storage engine that was asked for is not used", {
+      path,
+      engine: wanted,
+    });
+    return found;
+  }
+  return wanted ?? found ?? "pebble";
+}
+
+async function displayName(connector: ConnectorService, signal: AbortSignal): Promise<string> {
+  return (await connector.metadata({ signal, activeSyncId: "" })).displayName;
+}
+
+function reasonToStartAnew({ options, syncType }: ResolvedOptions): string | undefined {
+  if (syncType === "partial") return "a targeted sync is always new";
+  return options.fresh === true ? "a new sync was asked for" : undefined;
+}
+
+function announce({ logger, report, syncType }: ResolvedOptions, resumed: boolean, syncId: string, state: SyncState): void {
+  report({ kind: "started", syncId, resumed });
+  if (!resumed) return logger.debug("beginning new sync", { sync_id: syncId });
+  logger.info("resumed previous sync", {
+    sync_id: syncId,
+    sync_type: syncType,
+    current_action_op: state.plan.phase ?? "init",
+    completed_actions: state.ledger.finishedActions,
+    pages: state.ledger.pages,
+  });
+}
