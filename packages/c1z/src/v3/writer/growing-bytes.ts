@@ -52,6 +52,26 @@ export class GrowingBytes {
     this.raw(from);
   }
 
+  /** Starts a length-delimited protobuf field; what is written until `close` is its content. Returns what `close` wants. */
+  open(tag: number): number {
+    this.reserve(2);
+    this.bytes[this.at] = tag;
+    this.at += 2;
+    return this.at;
+  }
+
+  close(start: number): void {
+    const length = this.at - start;
+    // One byte was left for the length.
+    const by = uvarintSize(length) - 1;
+    if (by > 0) {
+      this.reserve(by);
+      this.bytes.copyWithin(start + by, start, this.at);
+      this.at += by;
+    }
+    putUvarint(this.bytes, start - 1, length);
+  }
+
   /** A length-delimited protobuf field with UTF-8 text, also when it is empty. */
   textField(tag: number, text: string): void {
     this.reserve(text.length * 3 + 8);

@@ -77,14 +77,14 @@ export class TableBuilder {
   }
 
   /**
-   * Starts a row; its value goes to `out` next, at most `valueBytes` long. `same` replaces the value of the last row, `unordered` (a key below the
-   * last one) starts nothing. The first `known` bytes are known to be those of the last key.
+   * Starts a row; its value goes to `out` next, at most `valueBytes` long. `same` replaces the value of the last row; `unordered`, for a key below
+   * the last one, starts nothing.
    */
-  begin(key: Uint8Array, length: number, valueBytes: number, known = 0): KeyStep {
+  begin(key: Uint8Array, length: number, valueBytes: number): KeyStep {
     const last = this.#lastKey;
     const lastLength = this.#lastLength;
     const limit = length < lastLength ? length : lastLength;
-    let shared = known;
+    let shared = 0;
     while (shared < limit && key[shared] === last[shared]) shared++;
     if (this.#firstKey !== undefined && shared === limit) {
       if (length < lastLength) return "unordered";
@@ -98,6 +98,8 @@ export class TableBuilder {
   }
 
   #beginAgain(valueBytes: number): KeyStep {
+    // Rows of finished blocks stay; it takes a mark between two rows of one key to get here.
+    if (this.#rows === 0) return "unordered";
     this.#valueBytes -= this.out.at - this.#valueAt;
     this.out.at = this.#valueAt;
     this.out.reserve(valueBytes + 16);
@@ -135,6 +137,18 @@ export class TableBuilder {
     putBytes(this.#lastKey, shared, key, shared, length);
     this.#lastLength = length;
     this.#firstKey ??= this.#lastKey.slice(0, length);
+  }
+
+  /** Negative, zero or positive as a key sorts before, with or after the last row's; positive for the first row. */
+  compareToLast(key: Uint8Array, length: number): number {
+    if (this.#firstKey === undefined) return 1;
+    const last = this.#lastKey;
+    const limit = Math.min(length, this.#lastLength);
+    for (let i = 0; i < limit; i++) {
+      const difference = (key[i] as number) - (last[i] as number);
+      if (difference !== 0) return difference;
+    }
+    return length - this.#lastLength;
   }
 
   /** Ends the row that was begun last. */
