@@ -67,7 +67,7 @@ describe("log lines", () => {
 
   it("are JSON where stdout is no terminal and nothing else is said (§1.4)", async () => {
     const { stderr } = await run([], { stdoutTty: false });
-    expect(JSON.parse(stderr.split("\n")[0] ?? "")).toMatchObject({ level: "info", msg: "Sync complete." });
+    expect(JSON.parse(stderr.split("\n")[0] ?? "")).toMatchObject({ level: "info", msg: "c1z: saved" });
   });
 
   it("go to the files of --log-path too, which are appended to", async () => {

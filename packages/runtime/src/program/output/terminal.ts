@@ -8,7 +8,6 @@ export interface Terminal {
   /** Replaces the live line; empty text removes it. Nothing happens where stderr is not a terminal. */
   show(text: string): void;
   readonly isTerminal: boolean;
-  readonly columns: number;
 }
 
 const eraseLine = "\r\u001B[2K";
@@ -16,12 +15,11 @@ const eraseLine = "\r\u001B[2K";
 /** Takes stderr over: whatever else is written to it would mix with the live line. Nothing that the scrubber knows gets through. */
 export function createTerminal(stderr: OutputStream, scrubber: Scrubber): Terminal {
   const isTerminal = stderr.isTTY === true;
+  // A terminal that does not know its width says 0.
+  const columns = (): number => stderr.columns || 80;
   let live = "";
   return {
     isTerminal,
-    get columns() {
-      return stderr.columns ?? 80;
-    },
     write(text) {
       const safe = scrubber.scrub(text);
       stderr.write(live === "" ? safe : `${eraseLine}${safe}${live}`);
@@ -29,7 +27,7 @@ export function createTerminal(stderr: OutputStream, scrubber: Scrubber): Termin
     show(text) {
       if (!isTerminal || text === live) return;
       // A line as wide as the terminal would wrap and could not be erased.
-      const next = scrubber.scrub(text).slice(0, (stderr.columns ?? 80) - 1);
+      const next = scrubber.scrub(text).slice(0, columns() - 1);
       stderr.write(`${live === "" ? "" : eraseLine}${next}`);
       live = next;
     },

@@ -34,7 +34,8 @@ export function createLiveProgress(terminal: Terminal, clock: Clock): (event: Sy
       case "phase": {
         phaseStartedMs = nowMs;
         rowsBefore = undefined;
-        const planned = event.planned === undefined ? [] : [`${formatCount(event.planned)} listings`];
+        const planned =
+          event.planned === undefined ? [] : [`${formatCount(event.planned)} ${event.planned === 1 ? "listing" : "listings"}`];
         return show([titles[event.phase], ...planned], nowMs);
       }
       case "page": {

@@ -2,25 +2,20 @@ import { catalogue } from "@baton-ts/findings";
 import type { SyncReport } from "../../sync/report.ts";
 import type { Log } from "../logs/create-log.ts";
 
-/** Logs that a sync is complete, with upstream's messages and fields (sync-engine §4.10); durations are seconds. */
-export function logResult({ run, warnings, ...report }: SyncReport, log: Log): void {
-  if (warnings.length > 0) log.warn("sync completed with warnings", { warning_count: warnings.length, warnings });
-  log.info("Sync complete.", {
-    sync_id: run.id,
-    sync_type: run.type,
-    resource_types: run.stats?.resourceTypes,
-    resources: run.stats?.resources,
-    entitlements: run.stats?.entitlements,
-    grants: run.stats?.grants,
-    expanded_grants: report.expandedGrants,
-    connector_calls: report.calls,
-    resumed: report.resumed,
-    duration: run.endedAt === null ? undefined : Number(run.endedAt - run.startedAt) / 1e9,
-  });
+/**
+ * Logs what was saved where: path and sizes as upstream's line has them (sync-engine §4.10), and how much of what. That the sync is
+ * complete, with its warnings, the engine has logged.
+ */
+export function logSaved({ run: { stats }, ...report }: SyncReport, log: Log): void {
   log.info("c1z: saved", {
     output_path: report.path,
     decompressed_bytes: report.decompressedBytes,
     compressed_bytes: report.compressedBytes,
+    resource_types: stats?.resourceTypes,
+    resources: stats?.resources,
+    entitlements: stats?.entitlements,
+    grants: stats?.grants,
+    expanded_grants: report.expandedGrants,
   });
 }
 

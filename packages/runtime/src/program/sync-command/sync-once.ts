@@ -11,7 +11,7 @@ import type { Settings } from "../settings/resolve-settings.ts";
 import { type StopWatch, stopExitCodes } from "../watch-signals.ts";
 import { limitedFetch } from "./limited-fetch.ts";
 import { createLiveProgress } from "./live-progress.ts";
-import { logFindings, logResult } from "./log-result.ts";
+import { logFindings, logSaved } from "./log-result.ts";
 import { syncOptionsOf } from "./sync-options.ts";
 import { syncSummary } from "./sync-summary.ts";
 
@@ -37,7 +37,7 @@ export async function syncOnce(options: SyncOnceOptions): Promise<number> {
   try {
     const report = await connectAndSync(options, isLive);
     terminal.show("");
-    logResult(report, logs.log);
+    logSaved(report, logs.log);
     if (isLive) terminal.write(syncSummary(report, report.path));
     else logFindings(report, logs.log);
     return 0;
