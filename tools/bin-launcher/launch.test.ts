@@ -102,6 +102,11 @@ describe("launch", () => {
     expect(await once(child, "close")).toEqual([5, null]);
   });
 
+  it("takes the exit code from process.exitCode when main answers none", async () => {
+    await writeFile(join(folder, "src/main.ts"), "export async function main(): Promise<void> { process.exitCode = 9; }");
+    expect(await run([])).toEqual({ code: 9, signal: null, stdout: "", stderr: "" });
+  });
+
   it("runs dist/main.js where there are no sources", async () => {
     await mkdir(join(folder, "dist"));
     await writeFile(join(folder, "dist/main.js"), 'export const main = async () => (process.stdout.write("dist"), 0);');

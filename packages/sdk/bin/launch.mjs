@@ -12,7 +12,7 @@ const neededMajor = 24;
 
 /**
  * Runs the program whose bin file has the URL `binUrl`: imports `../src/main.ts`, or `../dist/main.js` in a released package, awaits
- * its `main()`, flushes the output and exits with the code that it answers. On a Node below 24 the same command line is run again
+ * its `main()`, flushes the output and exits with the code that it answers or leaves in `process.exitCode`. On a Node below 24 the same command line is run again
  * by the Node in the nearest `node_modules/node`, with the same standard streams, signals and exit code.
  */
 export async function launch(binUrl) {
@@ -27,7 +27,7 @@ export async function launch(binUrl) {
   const { main } = await import(pathToFileURL(findEntry(bin)).href);
   const exitCode = await main();
   for (const stream of [process.stdout, process.stderr]) await new Promise((resolve) => stream.write("", resolve));
-  process.exit(exitCode);
+  process.exit(exitCode ?? process.exitCode);
 }
 
 /** Node refuses to strip types below `node_modules`, so sources that were packed by mistake must not win there. */
