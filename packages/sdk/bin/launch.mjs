@@ -12,8 +12,9 @@ const neededMajor = 24;
 
 /**
  * Runs the program whose bin file has the URL `binUrl`: imports `../src/main.ts`, or `../dist/main.js` in a released package, awaits
- * its `main()`, flushes the output and exits with the code that it answers or leaves in `process.exitCode`. On a Node below 24 the same command line is run again
- * by the Node in the nearest `node_modules/node`, with the same standard streams, signals and exit code.
+ * its `main()`, flushes the output and exits with the code that it answers, or else leaves in `process.exitCode`. On a Node below 24
+ * the same command line is run again by the Node in the nearest `node_modules/node`, with the same standard streams, signals and
+ * exit code.
  */
 export async function launch(binUrl) {
   const bin = fileURLToPath(binUrl);
