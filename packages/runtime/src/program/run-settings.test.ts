@@ -253,10 +253,32 @@ hint: set --api-token, the variable BATON_API_TOKEN, or api-token in .baton.yaml
     ],
     [["--skip-grants"], "skip-grants can only be set within a targeted sync"],
     [["--c1z-temp-dir=nowhere"], "the specified c1z temp dir does not exist: nowhere"],
-    [["--sync-resources=bogus"], "error parsing baton id 'bogus' at location 5: invalid prefix: 'bogus'"],
   ])("%j", async (argv, what) => {
     const { code, stderr } = await run(argv, required);
     expect({ code, first: stderr.split("\n")[0] }).toEqual({ code: 2, first: `error: ${what}` });
+  });
+});
+
+describe("baton ids of --sync-resources", () => {
+  it("are pointed at where they are wrong (observed upstream: connector-runtime §4)", async () => {
+    const { code, stderr } = await run(["--sync-resources=bogus"], required);
+    expect({ code, lines: stderr.split("\n").slice(0, 2) }).toEqual({
+      code: 2,
+      lines: [
+        "error: error parsing baton id 'bogus' at location 5: invalid prefix: 'bogus'",
+        `${" ".repeat("error: error parsing baton id 'bogus".length)}^`,
+      ],
+    });
+  });
+
+  it("may have a parent", async () => {
+    const { sync } = await run(["--sync-resources=bid:r:org/9/team/5\\/6,bid:r:user/1"], required);
+    expect(sync?.mode).toMatchObject({
+      targets: [
+        { resource: { type: "team", id: "5/6" }, parent: { type: "org", id: "9" } },
+        { resource: { type: "user", id: "1" }, parent: undefined },
+      ],
+    });
   });
 });
 

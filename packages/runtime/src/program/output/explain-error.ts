@@ -30,7 +30,9 @@ export function explainError(error: BatonError): ExplainedError {
 /** Lines for stderr, each once: `error: …`, what it lists, `cause: …`, `hint: …`. */
 export function renderError(error: BatonError): string {
   const { what, list, code, cause, hint } = explainError(error);
-  const lines = [`error: ${code === undefined ? "" : `${code}: `}${what}`];
+  const start = `error: ${code === undefined ? "" : `${code}: `}`;
+  // A second line may point at a place in the first.
+  const lines = [start + what.replaceAll("\n", `\n${" ".repeat(start.length)}`)];
   lines.push(...list.map((line) => `  ${line}`));
   if (cause !== undefined) lines.push(`cause: ${cause}`);
   if (hint !== undefined) lines.push(`hint: ${hint}`);

@@ -1,8 +1,8 @@
+import { parseBatonIdOf } from "@baton-ts/c1z";
 import { BatonError } from "@baton-ts/findings";
-import type { SyncMode } from "../../sync/options.ts";
+import type { SyncMode, SyncTarget } from "../../sync/options.ts";
 import { readSetting } from "../settings/read-setting.ts";
 import type { Settings } from "../settings/resolve-settings.ts";
-import { parseResourceBid } from "./parse-resource-bid.ts";
 
 /** What the settings ask to be synced (sync-engine §8.1). */
 export function syncModeOf(settings: Settings): SyncMode {
@@ -10,7 +10,7 @@ export function syncModeOf(settings: Settings): SyncMode {
   const skipGrants = readSetting(settings, "bool", "skip-grants");
   const skipEntitlementsAndGrants = readSetting(settings, "bool", "skip-entitlements-and-grants");
   if (bids.length > 0) {
-    return { kind: "targeted", targets: bids.map(parseResourceBid), skipGrants, skipEntitlementsAndGrants };
+    return { kind: "targeted", targets: bids.map(targetOf), skipGrants, skipEntitlementsAndGrants };
   }
   if (skipGrants) {
     throw new BatonError({
@@ -19,6 +19,11 @@ export function syncModeOf(settings: Settings): SyncMode {
     });
   }
   return { kind: skipEntitlementsAndGrants ? "resourcesOnly" : "full" };
+}
+
+function targetOf(bid: string): SyncTarget {
+  const { type, id, parent } = parseBatonIdOf("resource", bid).resource;
+  return { resource: { type, id }, parent };
 }
 
 /** Calls at a time: --parallel-sync means -1, and a --workers that is not 0 wins over it (connector-runtime §1.4). */
