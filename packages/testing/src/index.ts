@@ -1,7 +1,7 @@
 export { type Dataset, type Loop, parseDataset } from "./dataset/dataset.ts";
-export { datasetListings } from "./dataset/dataset-listings.ts";
+export { datasetConnector, datasetService } from "./dataset/dataset-connector.ts";
 export { type C1zFacts, factsOf, factsOfReader, type GrantFacts } from "./facts/facts-of.ts";
 export { goldenFolder, noGoldenFolder } from "./golden/golden-folder.ts";
 export { type Listings, readOnlyService } from "./service/read-only-service.ts";
-export { synthListings } from "./synth/synth-listings.ts";
+export { synthConnector, synthService } from "./synth/synth-connector.ts";
 export { type SynthOptions, synthDefaults } from "./synth/synth-options.ts";

@@ -36,7 +36,7 @@ function warn({ log }: HandlerContext<UnixClient>, denied: readonly string[], sk
 }
 
 /** Public keys of authorized_keys files, with the account that each opens. Key material never leaves the file. */
-export const sshKeys: ResourceSync<UnixClient, "ssh-key"> = sshKey.sync<UnixClient>({
+export const sshKeys: ResourceSync<UnixClient, "ssh-key", never> = sshKey.sync<UnixClient>({
   list: async (context) => {
     const { directory, keyPatterns } = await machineOf(context);
     const page = context.page.offset(accountsPerPage);

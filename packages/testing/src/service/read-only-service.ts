@@ -1,6 +1,7 @@
 import { BatonError, GrpcCode } from "@baton-ts/findings";
 import {
   Capability,
+  type ConnectorCapabilities,
   ConnectorCapabilitiesSchema,
   ConnectorMetadataSchema,
   type Entitlement,
@@ -29,6 +30,18 @@ function fail(code: `BATON_${string}`, grpcCode: GrpcCode, message: string): nev
   throw new BatonError({ code, grpcCode, message });
 }
 
+/** Syncing and targeted syncing of every type, and nothing else. */
+export function readOnlyCapabilities(resourceTypes: readonly ResourceType[]): ConnectorCapabilities {
+  return create(ConnectorCapabilitiesSchema, {
+    resourceTypeCapabilities: resourceTypes.map((resourceType) => ({
+      resourceType,
+      capabilities: [Capability.SYNC, Capability.TARGETED_SYNC],
+      permissions: {},
+    })),
+    connectorCapabilities: [Capability.SYNC, Capability.TARGETED_SYNC, Capability.SERVICE_MODE_TARGETED_SYNC],
+  });
+}
+
 /** A ConnectorService that answers from `listings` and refuses grant and revoke with `unimplemented`. Aborted calls reject. */
 export function readOnlyService(listings: Listings): ConnectorService {
   const known = new Set(listings.resourceTypes.map((type) => type.id));
@@ -42,15 +55,7 @@ export function readOnlyService(listings: Listings): ConnectorService {
     fail("BATON_CONNECTOR_READ_ONLY", GrpcCode.unimplemented, `${listings.displayName} only syncs: it cannot grant or revoke.`);
   return {
     metadata: async () => create(ConnectorMetadataSchema, { displayName: listings.displayName }),
-    capabilities: () =>
-      create(ConnectorCapabilitiesSchema, {
-        resourceTypeCapabilities: listings.resourceTypes.map((resourceType) => ({
-          resourceType,
-          capabilities: [Capability.SYNC, Capability.TARGETED_SYNC],
-          permissions: {},
-        })),
-        connectorCapabilities: [Capability.SYNC, Capability.TARGETED_SYNC, Capability.SERVICE_MODE_TARGETED_SYNC],
-      }),
+    capabilities: () => readOnlyCapabilities(listings.resourceTypes),
     validate: async () => ({ annotations: [], sdkVersion }),
     listResourceTypes: async () => listings.resourceTypes,
     listResources: async (request, context) => {
