@@ -1,3 +1,4 @@
+export { BatonError, type BatonErrorOptions, GrpcCode, type GrpcCodeName, isBatonError } from "@baton-ts/findings";
 export type { AuthMethodDeclaration, ConstraintDeclaration } from "./config/constraints.ts";
 export { type ConfigurationFacts, exportConfiguration } from "./config/export-configuration.ts";
 export {
