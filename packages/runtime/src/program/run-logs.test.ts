@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BatonError, GrpcCode } from "@baton-ts/findings";
+import { Secret } from "@baton-ts/sdk";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { finishedReport, type InMemoryOptions, runInMemory } from "./test-support/run-in-memory.ts";
 import { type TinyConnectorOptions, tinyConnector } from "./test-support/tiny-connector.ts";
@@ -216,6 +217,16 @@ describe("secrets", () => {
       expect(text).toContain("token is [redacted]");
       expect(forms.filter((form) => text.includes(form))).toEqual([]);
     }
+  });
+
+  it("that no setting holds are masked by their type", async () => {
+    const { stderr } = await run(["--log-format=json"], {
+      runSync: async ({ logger }) => {
+        logger?.info("fetched", { token: new Secret("minted-at-run-time"), deep: { list: [new Secret("minted-at-run-time")] } });
+        return finishedReport();
+      },
+    });
+    expect(JSON.parse(stderr.split("\n")[0] ?? "")).toMatchObject({ token: "[redacted]", deep: { list: ["[redacted]"] } });
   });
 
   it("never appear in errors about settings", async () => {
