@@ -19,7 +19,8 @@ export function flagOfField(field: FieldDefinition, group: string): Flag {
     default: field.default ?? (kind === "int" ? 0 : ""),
     hidden: field.hidden,
     exportTarget: field.target,
-    description: field.description || field.displayName,
+    // Help and warnings go on behind it.
+    description: (field.description || field.displayName).replace(/\.$/, ""),
     group,
     placeholder: field.kind === "string" ? placeholderOf(field) : undefined,
     secret: field.secret,

@@ -36,7 +36,7 @@ export const tinyFields: readonly FieldDefinition[] = [
     default: "https://api.tiny.example",
   },
   { ...base("keyFile", "key-file", { secret: true, description: "Private key" }), ...text, use: "file" },
-  { ...base("pageSize", "page-size", { description: "Rows a page" }), kind: "int", default: 50, rules: {} },
+  { ...base("pageSize", "page-size", { description: "Rows a page." }), kind: "int", default: 50, rules: {} },
   { ...base("dryRun", "dry-run", { description: "Change nothing" }), kind: "bool", default: false },
   { ...base("teams", "teams", { description: "Only these teams" }), kind: "stringSlice", default: [], rules: {} },
   { ...base("labels", "labels", { description: "Labels to look for" }), kind: "stringMap", default: {} },
