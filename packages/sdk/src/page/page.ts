@@ -12,26 +12,26 @@ export interface Page<Item> {
    */
   readonly token: string | undefined;
   /** How many items to ask for: `most`, or fewer when the caller wants smaller pages. */
-  size(most: number): number;
+  size(this: void, most: number): number;
   /** A page; without `next` (undefined, null or empty text) it is the last one. */
-  of(items: readonly Item[], next?: string | null): PageOf<Item>;
+  of(this: void, items: readonly Item[], next?: string | null): PageOf<Item>;
   /** The last page. */
-  done(items: readonly Item[]): PageOf<Item>;
+  done(this: void, items: readonly Item[]): PageOf<Item>;
   /** For cursors that are not text: `parse` checks what the last page left, as every value from outside is checked. */
-  cursor<Cursor>(parse: Parser<Cursor>): CursorPage<Item, Cursor>;
+  cursor<Cursor>(this: void, parse: Parser<Cursor>): CursorPage<Item, Cursor>;
   /** For APIs with offset and limit. */
-  offset(most: number): OffsetPage<Item>;
+  offset(this: void, most: number): OffsetPage<Item>;
   /** For APIs with page numbers; `first` is the number of the first page, default 1. */
-  numbered(most: number, options?: { readonly first?: number }): NumberedPage<Item>;
+  numbered(this: void, most: number, options?: { readonly first?: number }): NumberedPage<Item>;
   /** For listings inside listings: upstream's stack of positions. Continue with `page.of(items, bag.toToken())`. */
-  bag(): Bag;
+  bag(this: void): Bag;
 }
 
 /** A page of entitlements or grants: it may start further listings with `also`. */
 export interface SpawningPage<Item> extends Page<Item> {
-  of(items: readonly Item[], next?: string | null): SpawningPageOf<Item>;
-  done(items: readonly Item[]): SpawningPageOf<Item>;
-  cursor<Cursor>(parse: Parser<Cursor>): SpawningCursorPage<Item, Cursor>;
+  of(this: void, items: readonly Item[], next?: string | null): SpawningPageOf<Item>;
+  done(this: void, items: readonly Item[]): SpawningPageOf<Item>;
+  cursor<Cursor>(this: void, parse: Parser<Cursor>): SpawningCursorPage<Item, Cursor>;
 }
 
 /** A function, or a schema object with a `parse` method; it throws, or rejects the value by throwing, when the cursor has another shape. */
@@ -41,13 +41,13 @@ export type Parser<Value> = ((value: unknown) => Value) | { parse(value: unknown
 export interface CursorPage<Item, Cursor> {
   /** Undefined for the first page. */
   readonly cursor: Cursor | undefined;
-  of(items: readonly Item[], next?: Cursor | null): PageOf<Item>;
-  done(items: readonly Item[]): PageOf<Item>;
+  of(this: void, items: readonly Item[], next?: Cursor | null): PageOf<Item>;
+  done(this: void, items: readonly Item[]): PageOf<Item>;
 }
 
 export interface SpawningCursorPage<Item, Cursor> extends CursorPage<Item, Cursor> {
-  of(items: readonly Item[], next?: Cursor | null): SpawningPageOf<Item, Cursor>;
-  done(items: readonly Item[]): SpawningPageOf<Item, Cursor>;
+  of(this: void, items: readonly Item[], next?: Cursor | null): SpawningPageOf<Item, Cursor>;
+  done(this: void, items: readonly Item[]): SpawningPageOf<Item, Cursor>;
 }
 
 export interface OffsetPage<Item> {
@@ -55,14 +55,14 @@ export interface OffsetPage<Item> {
   readonly offset: number;
   /** How many rows to ask for. */
   readonly limit: number;
-  of(items: readonly Item[], fetched: Fetched): PageOf<Item>;
+  of(this: void, items: readonly Item[], fetched: Fetched): PageOf<Item>;
 }
 
 export interface NumberedPage<Item> {
   readonly number: number;
   /** How many rows to ask for. The same on every page, or the numbers would not fit together. */
   readonly size: number;
-  of(items: readonly Item[], fetched: Fetched): PageOf<Item>;
+  of(this: void, items: readonly Item[], fetched: Fetched): PageOf<Item>;
 }
 
 /**
