@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { promisify } from "node:util";
 import { constants, zstdCompress } from "node:zlib";
 import type { Xxhash64 } from "../checksum/xxhash64.ts";
@@ -5,7 +6,7 @@ import type { PayloadOutput } from "./payload-output.ts";
 
 const compress = promisify(zstdCompress);
 
-// Compression and SHA-256 run on threads of their own, so a few frames keep them busy while the next is built; more only take memory.
+// Compression runs on threads of its own: a few frames keep them busy while the next is built, more only take memory.
 const maxPending = 3;
 
 /** A payload file as it was packed. `offset` counts from the first frame. */
@@ -24,7 +25,7 @@ export class FramePacker {
   readonly #xxhash64: Xxhash64;
   readonly #level: number;
   readonly #packed: PackedFile[] = [];
-  readonly #pending: Promise<void>[] = [];
+  #pending: readonly Promise<void>[] = [];
   #failure: unknown;
   #hasFailed = false;
 
@@ -43,26 +44,26 @@ export class FramePacker {
   add(name: string, bytes: Uint8Array<ArrayBuffer>, release: () => void = () => {}): void {
     const before = this.#pending.at(-1);
     const frame = this.#compress(bytes);
-    const sha256 = crypto.subtle.digest("SHA-256", bytes);
+    // Hashed here at gigabytes a second: handing them to another thread would copy them first, which takes longer.
+    const rawSha256 = hash("sha256", bytes, "buffer");
     const rawXxh64 = this.#xxhash64.of(bytes);
     const rawSize = bytes.length;
     const write = async (): Promise<void> => {
-      const [packed, digest] = await Promise.all([frame, sha256]);
+      const packed = await frame;
       release();
       await before;
       if (this.#hasFailed) return;
       const offset = await this.#output.append(packed);
-      const rawSha256 = new Uint8Array(digest);
       this.#packed.push({ name, offset, compressedSize: packed.length, rawSize, rawXxh64, rawSha256 });
     };
-    this.#pending.push(write().catch((error: unknown) => this.#fail(error)));
+    this.#pending = [...this.#pending, write().catch((error: unknown) => this.#fail(error))];
   }
 
   /** Resolves when there is room for another frame. @throws what packing or writing an earlier one threw. */
   async ready(): Promise<void> {
     while (this.isFull) {
       await this.#pending[0];
-      this.#pending.shift();
+      this.#pending = this.#pending.slice(1);
     }
     this.#check();
   }
@@ -77,7 +78,7 @@ export class FramePacker {
   /** Waits for what was started, whatever became of it. */
   async settle(): Promise<void> {
     await Promise.all(this.#pending);
-    this.#pending.length = 0;
+    this.#pending = [];
   }
 
   #fail(error: unknown): void {
@@ -91,8 +92,8 @@ export class FramePacker {
 
   #compress(bytes: Uint8Array): Promise<Uint8Array> {
     return compress(bytes, {
-      // One piece of output: each further one costs a turn of the event loop, which is busy building rows.
-      chunkSize: bytes.length + (bytes.length >> 7) + 1024,
+      // Mostly one piece of output: each further one costs a turn of the event loop, which is busy building rows.
+      chunkSize: (bytes.length >> 2) + 1024,
       params: {
         [constants.ZSTD_c_compressionLevel]: this.#level,
         [constants.ZSTD_c_checksumFlag]: 1,
