@@ -3,5 +3,13 @@ export { datasetConnector, datasetService } from "./dataset/dataset-connector.ts
 export { type C1zFacts, factsOf, factsOfReader, type GrantFacts } from "./facts/facts-of.ts";
 export { goldenFolder, noGoldenFolder } from "./golden/golden-folder.ts";
 export { type Listings, readOnlyService } from "./service/read-only-service.ts";
+export {
+  type ConnectorSession,
+  type LoggedLine,
+  openConnector,
+  type ProvisionOutcome,
+  type SessionOptions,
+  type SyncOutcome,
+} from "./session/connector-session.ts";
 export { synthConnector, synthService } from "./synth/synth-connector.ts";
 export { type SynthOptions, synthDefaults } from "./synth/synth-options.ts";

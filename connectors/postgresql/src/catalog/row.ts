@@ -1,4 +1,4 @@
-import { BatonError } from "@baton-ts/findings";
+import { BatonError } from "@baton-ts/sdk";
 
 /** One row as the driver gives it: nothing is known about it until a reader below has looked. */
 export type Row = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { BatonError, GrpcCode } from "@baton-ts/findings";
+import { BatonError, GrpcCode } from "@baton-ts/sdk";
 
 interface Meaning {
   readonly code: `BATON_${string}`;

@@ -1,5 +1,4 @@
-import { BatonError, GrpcCode } from "@baton-ts/findings";
-import { type GrantResult, rejected } from "@baton-ts/sdk";
+import { BatonError, type GrantResult, GrpcCode, rejected } from "@baton-ts/sdk";
 import { sqlStateOf } from "../database/sql-error.ts";
 
 /**

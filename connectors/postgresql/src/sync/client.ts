@@ -1,5 +1,5 @@
-import { BatonError, GrpcCode } from "@baton-ts/findings";
 import type { HandlerContext } from "@baton-ts/sdk";
+import { BatonError, GrpcCode } from "@baton-ts/sdk";
 import { number, type Row, text } from "../catalog/row.ts";
 import type { Database } from "../database/database.ts";
 

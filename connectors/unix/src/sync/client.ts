@@ -1,5 +1,5 @@
-import { BatonError, GrpcCode } from "@baton-ts/findings";
 import type { HandlerContext } from "@baton-ts/sdk";
+import { BatonError, GrpcCode } from "@baton-ts/sdk";
 import type { FileRoot } from "../files/file-root.ts";
 import { type Machine, readMachine } from "../machine/read-machine.ts";
 
