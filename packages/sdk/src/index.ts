@@ -59,7 +59,7 @@ export { main } from "./program/main.ts";
 export type * from "./protocol/connector-service.ts";
 export type { NameInput } from "./resource/make-resource.ts";
 export type { Maybe } from "./resource/maybe.ts";
-export type { Principal } from "./resource/principal.ts";
+export type { Principal, PrincipalOf } from "./resource/principal.ts";
 export type { Profile, ProfileValue } from "./resource/profile.ts";
 export type { TimeInput } from "./resource/read-time.ts";
 export type { Resource } from "./resource/resource.ts";

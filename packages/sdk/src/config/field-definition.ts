@@ -46,6 +46,7 @@ export interface IntRules {
   readonly notIn?: readonly number[] | undefined;
 }
 
+/** Counts are inclusive; `items` holds for each element that is not empty. */
 export interface StringSliceRules {
   readonly minItems?: number | undefined;
   readonly maxItems?: number | undefined;
@@ -53,6 +54,7 @@ export interface StringSliceRules {
   readonly items?: StringRules | undefined;
 }
 
+/** A text, or something that is written as text. */
 export interface StringFieldDefinition extends FieldBase {
   readonly kind: "string";
   /**
@@ -69,23 +71,27 @@ export interface StringFieldDefinition extends FieldBase {
   readonly allowedExtensions: readonly string[];
 }
 
+/** A whole number. */
 export interface IntFieldDefinition extends FieldBase {
   readonly kind: "int";
   readonly default: number | undefined;
   readonly rules: IntRules;
 }
 
+/** A switch; never required. */
 export interface BoolFieldDefinition extends FieldBase {
   readonly kind: "bool";
   readonly default: boolean;
 }
 
+/** A list of texts. */
 export interface StringSliceFieldDefinition extends FieldBase {
   readonly kind: "stringSlice";
   readonly default: readonly string[];
   readonly rules: StringSliceRules;
 }
 
+/** Texts by name. */
 export interface StringMapFieldDefinition extends FieldBase {
   readonly kind: "stringMap";
   readonly default: Readonly<Record<string, string>>;

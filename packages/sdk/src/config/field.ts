@@ -36,49 +36,58 @@ export interface MaybeSecretName {
   readonly notSecret?: boolean | undefined;
 }
 
+/** Options of `field.string`. */
 export interface StringOptions extends FieldOptions, MaybeSecretName {
   readonly required?: boolean | undefined;
   readonly default?: string | undefined;
   readonly rules?: StringRules | undefined;
 }
 
+/** Options of `field.secret`. Secrets have no default. */
 export interface SecretOptions extends FieldOptions {
   readonly required?: boolean | undefined;
   readonly rules?: StringRules | undefined;
 }
 
+/** Options of `field.url`. */
 export interface UrlOptions extends FieldOptions {
   readonly required?: boolean | undefined;
   readonly default?: string | undefined;
 }
 
+/** Options of `field.int`. */
 export interface IntOptions extends FieldOptions {
   readonly required?: boolean | undefined;
   readonly default?: number | undefined;
   readonly rules?: IntRules | undefined;
 }
 
+/** Options of `field.bool`. */
 export interface BoolOptions extends FieldOptions {
   /** Default false. */
   readonly default?: boolean | undefined;
 }
 
+/** Options of `field.stringSlice`. */
 export interface StringSliceOptions extends FieldOptions, MaybeSecretName {
   readonly required?: boolean | undefined;
   readonly default?: readonly string[] | undefined;
   readonly rules?: StringSliceRules | undefined;
 }
 
+/** Options of `field.select`. */
 export interface SelectOptions<Choice extends string> extends FieldOptions {
   readonly required?: boolean | undefined;
   readonly default?: NoInfer<Choice> | undefined;
 }
 
+/** Options of `field.stringMap`. */
 export interface StringMapOptions extends FieldOptions, MaybeSecretName {
   readonly required?: boolean | undefined;
   readonly default?: Readonly<Record<string, string>> | undefined;
 }
 
+/** Options of `field.fileUpload`. */
 export interface FileOptions extends FieldOptions, MaybeSecretName {
   readonly required?: boolean | undefined;
   /** The file is a secret, for example a private key. */
@@ -99,22 +108,22 @@ export type FieldSpec =
   | { readonly kind: "stringMap"; readonly options: StringMapOptions }
   | { readonly kind: "file"; readonly options: FileOptions };
 
-interface Required {
+interface IsRequired {
   readonly required: true;
 }
 
 /** The kinds of fields. A field that is neither required nor has a default may be undefined in `connect`. */
 export interface FieldKinds {
-  string(options: StringOptions & (Required | { readonly default: string })): Field<string>;
+  string(options: StringOptions & (IsRequired | { readonly default: string })): Field<string>;
   string(options?: StringOptions): Field<string | undefined>;
   /** A credential. Its value is a Secret, which cannot print itself. */
-  secret(options: SecretOptions & Required): Field<Secret>;
+  secret(options: SecretOptions & IsRequired): Field<Secret>;
   secret(options?: SecretOptions): Field<Secret | undefined>;
   /** An absolute http or https URL; slashes at its end are taken off, so that `${url}/users` has one. */
-  url(options: UrlOptions & (Required | { readonly default: string })): Field<string>;
+  url(options: UrlOptions & (IsRequired | { readonly default: string })): Field<string>;
   url(options?: UrlOptions): Field<string | undefined>;
   /** A whole number. A required one must not be 0, which counts as not given (connector-runtime §2.3). */
-  int(options: IntOptions & (Required | { readonly default: number })): Field<number>;
+  int(options: IntOptions & (IsRequired | { readonly default: number })): Field<number>;
   int(options?: IntOptions): Field<number | undefined>;
   bool(options?: BoolOptions): Field<boolean>;
   /** A list of texts, empty when not given. Separated by commas on a command line. */
@@ -122,13 +131,13 @@ export interface FieldKinds {
   /** One of several texts. */
   select<const Choice extends string>(
     choices: readonly Choice[],
-    options: SelectOptions<Choice> & (Required | { readonly default: NoInfer<Choice> }),
+    options: SelectOptions<Choice> & (IsRequired | { readonly default: NoInfer<Choice> }),
   ): Field<Choice>;
   select<const Choice extends string>(choices: readonly Choice[], options?: SelectOptions<Choice>): Field<Choice | undefined>;
   /** Texts by name, empty when not given. `k=v,k2=v2` on a command line. */
   stringMap(options?: StringMapOptions): Field<Readonly<Record<string, string>>>;
   /** The content of a file: a path on a command line, the content itself from a control plane. At most 2 MiB. */
-  fileUpload(options: FileOptions & Required): Field<UploadedFile>;
+  fileUpload(options: FileOptions & IsRequired): Field<UploadedFile>;
   fileUpload(options?: FileOptions): Field<UploadedFile | undefined>;
 }
 

@@ -52,8 +52,7 @@ function typeMessage(type: ResourceTypeFacts, handlers: AnyHandlers): WireResour
 function listingAnnotations(type: ResourceTypeFacts, handlers: AnyHandlers): Any[] {
   const annotations: Any[] = [];
   const entitlements = hasEntitlementListing(type, handlers);
-  if (!entitlements && !hasStatic(type) && !hasGrantListing(handlers)) annotations.push(pack(SkipEntitlementsAndGrantsSchema));
-  else if (!entitlements) annotations.push(pack(SkipEntitlementsSchema));
+  if (!entitlements) annotations.push(pack(hasGrantListing(handlers) ? SkipEntitlementsSchema : SkipEntitlementsAndGrantsSchema));
   if (handlers.entitlementsForType !== undefined) annotations.push(pack(TypeScopedEntitlementsSchema));
   if (handlers.grantsForType !== undefined) annotations.push(pack(TypeScopedGrantsSchema));
   return annotations;
@@ -74,12 +73,8 @@ function hasGrantListing(handlers: AnyHandlers): boolean {
   return handlers.grants !== undefined || handlers.grantsForType !== undefined;
 }
 
-/** True when ListEntitlements has rows; static entitlements come from their own listing. */
+/** True when ListEntitlements has rows. Static entitlements come from their own listing, which no annotation skips (sync-engine §4.11). */
 function hasEntitlementListing(type: ResourceTypeFacts, handlers: AnyHandlers): boolean {
   if (handlers.entitlements !== undefined || handlers.entitlementsForType !== undefined) return true;
   return [...type.entitlements.values()].some((entitlement) => entitlement.static !== true);
-}
-
-function hasStatic(type: ResourceTypeFacts): boolean {
-  return [...type.entitlements.values()].some((entitlement) => entitlement.static === true);
 }

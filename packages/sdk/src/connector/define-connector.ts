@@ -31,6 +31,7 @@ export interface ValidateContext<Client> {
   readonly signal: AbortSignal;
 }
 
+/** What `defineConnector` takes: names, config, and how to connect. */
 export interface ConnectorOptions<Fields extends ConfigFields, Client> {
   /** Program name, for example `baton-acme`. */
   readonly name: string;

@@ -16,6 +16,7 @@ export interface ExclusionGroup {
   readonly perResource?: boolean | undefined;
 }
 
+/** The group's annotation. */
 export function packExclusionGroup(group: ExclusionGroup): Any {
   return pack(EntitlementExclusionGroupSchema, {
     exclusionGroupId: group.id,

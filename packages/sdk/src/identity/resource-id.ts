@@ -26,6 +26,7 @@ export function resourceId<Type extends string>(typeId: Type, id: string): Resou
   return { kind: "id", typeId, id } as ResourceId<Type>;
 }
 
+/** The id as its message. */
 export function toWireId(id: { readonly typeId: string; readonly id: string }): WireResourceId {
   const wire = create(ResourceIdSchema);
   wire.resourceType = id.typeId;

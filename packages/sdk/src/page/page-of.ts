@@ -19,6 +19,7 @@ export interface SpawningPageOf<Item, Cursor = string> extends PageOf<Item> {
   also(cursors: readonly Cursor[], options?: { readonly estimatedTotal?: number }): SpawningPageOf<Item, Cursor>;
 }
 
+/** Makes a page; null and empty text as next cursor are the end. */
 export function pageOf<Item, Cursor>(
   items: readonly Item[],
   next: unknown,

@@ -45,11 +45,13 @@ export interface CursorPage<Item, Cursor> {
   done(this: void, items: readonly Item[]): PageOf<Item>;
 }
 
+/** A CursorPage of entitlements or grants: it may start further listings with `also`. */
 export interface SpawningCursorPage<Item, Cursor> extends CursorPage<Item, Cursor> {
   of(this: void, items: readonly Item[], next?: Cursor | null): SpawningPageOf<Item, Cursor>;
   done(this: void, items: readonly Item[]): SpawningPageOf<Item, Cursor>;
 }
 
+/** A page of an API with offset and limit. */
 export interface OffsetPage<Item> {
   /** How many rows come before this page. */
   readonly offset: number;
@@ -58,6 +60,7 @@ export interface OffsetPage<Item> {
   of(this: void, items: readonly Item[], fetched: Fetched): PageOf<Item>;
 }
 
+/** A page of an API with page numbers. */
 export interface NumberedPage<Item> {
   readonly number: number;
   /** How many rows to ask for. The same on every page, or the numbers would not fit together. */

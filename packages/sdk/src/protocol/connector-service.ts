@@ -16,6 +16,7 @@ export interface CallContext {
   readonly activeSyncId: string;
 }
 
+/** What every listing call is asked. */
 export interface ListRequest {
   /** Empty for the first page. */
   readonly pageToken: string;
@@ -29,7 +30,7 @@ export interface ListResponse<T> {
   readonly annotations: readonly Any[];
 }
 
-/** Message lists without paging that a connector declares up front. */
+/** What a connector answers to validate. */
 export interface ValidateResponse {
   readonly annotations: readonly Any[];
   /** Semver with a leading `v`; the engine fills activeSyncId only from v0.4.3 on (sync-engine §4.1). */

@@ -95,7 +95,7 @@ export function resourceType<
 function makeHandle(facts: ResourceTypeFacts): ResourceType<string> {
   const { typeId, displayName } = facts;
   const what = `id of a ${typeId}`;
-  const handle: ResourceTypeHandle<string, never, Record<string, string>, never> = {
+  const members: ResourceTypeHandle<string, never, Record<string, string>, never> = {
     typeId,
     displayName,
     id: (id) => resourceId(typeId, checkId(id, what)),
@@ -107,11 +107,11 @@ function makeHandle(facts: ResourceTypeFacts): ResourceType<string> {
       return { typeId, [definition]: sync } satisfies ResourceSync<Client>;
     },
   };
-  const reserved = new Set([...Object.keys(handle), "then"]);
+  const reserved = new Set([...Object.keys(members), "then"]);
   for (const slug of facts.entitlements.keys()) {
     if (reserved.has(slug)) continue;
     const build: EntitlementOf<string, string, string> = (target, details) => makeEntitlement(facts, slug, target, details);
-    Object.defineProperty(handle, slug, { value: build, enumerable: true });
+    Object.defineProperty(members, slug, { value: build, enumerable: true });
   }
-  return handle as ResourceType<string>;
+  return members as ResourceType<string>;
 }

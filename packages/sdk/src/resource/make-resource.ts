@@ -27,6 +27,7 @@ import { packTrait, type TraitName } from "./traits/trait.ts";
 /** Candidates for a display name, best first. */
 export type NameInput = Maybe<string> | readonly Maybe<string>[];
 
+/** Options of a resource of any type; traits read their attributes from the same object. */
 export type AnyResourceOptions = CommonOptions & { readonly parent?: Maybe<ResourceId> };
 
 const statuses = { enabled: WireStatus.ENABLED, disabled: WireStatus.DISABLED, deleted: WireStatus.DELETED } as const;

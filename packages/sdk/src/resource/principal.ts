@@ -21,6 +21,10 @@ export interface Principal<Type extends string = string> {
   readonly login: string | undefined;
 }
 
+/** One Principal type for each type id, so that `principal.typeId === "team"` narrows the principal. */
+export type PrincipalOf<Type extends string> = Type extends string ? Principal<Type> : never;
+
+/** Reads the principal that a platform sent; from an id only, everything else is empty. */
 export function wrapPrincipal(message: WireResource): Principal {
   const typeId = message.id?.resourceType ?? "";
   const id = message.id?.resource ?? "";

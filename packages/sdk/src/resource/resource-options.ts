@@ -30,6 +30,7 @@ export interface CommonOptions {
   readonly nonHuman?: Maybe<NonHumanIdentity>;
 }
 
+/** What kind of machine identity a resource is. */
 export interface NonHumanIdentity {
   readonly type: "app-registration" | "assumable-role" | "managed-identity";
   readonly detail?: Maybe<string>;

@@ -87,7 +87,7 @@ function packSpawned(scope: TokenScope, page: PageOf<unknown>, taken: readonly s
   if (new Set([...tokens, ...taken]).size < tokens.length + new Set(taken).size) {
     throw spawnError(scope, "starts a listing twice, or at its own cursor or the next one");
   }
-  return pack(EnqueuePageTokensSchema, { pageTokens: tokens, estimatedTotal: BigInt(page.estimatedTotal ?? 0) });
+  return pack(EnqueuePageTokensSchema, { pageTokens: tokens, estimatedTotal: BigInt(Math.trunc(page.estimatedTotal ?? 0)) });
 }
 
 function spawnError(scope: TokenScope, wrong: string): BatonError {

@@ -1,7 +1,8 @@
+import { toBatonError } from "@baton-ts/findings";
 import { type ConnectorMetadata, ConnectorMetadataSchema } from "@baton-ts/proto";
 import { create } from "@bufbuild/protobuf";
 import { computeCapabilities } from "../connector/compute-capabilities.ts";
-import type { ConnectorService } from "../protocol/connector-service.ts";
+import type { CallContext, ConnectorService, ValidateResponse } from "../protocol/connector-service.ts";
 import { getResource } from "./get-resource.ts";
 import { listEntitlements, listStaticEntitlements } from "./list-entitlements.ts";
 import { listGrants } from "./list-grants.ts";
@@ -23,25 +24,38 @@ export function createService(parts: ServiceParts): ConnectorService {
   const writer = entitlementWriter(parts.model);
   const types = [...parts.model.values()].map((type) => type.message);
   return {
-    metadata: async () => metadata(service),
+    metadata: () => boundary(async () => metadata(service)),
     capabilities: () => computeCapabilities(parts.model),
-    async validate(call) {
-      await retryCall(validateRetry, service.retryDeps(call), () => parts.validate(call.signal)).catch((error: unknown) => {
-        throw wrapError("validate failed", error);
-      });
-      return { annotations: [], sdkVersion };
-    },
-    listResourceTypes: async () => types,
-    listResources: (request, call) => listResources(service, request, call),
-    getResource: (request, call) => getResource(service, request, call),
-    listStaticEntitlements: async (request) => listStaticEntitlements(service, writer, request),
-    listEntitlements: (request, call) => listEntitlements(service, writer, request, call),
-    listGrants: (request, call) => listGrants(service, request, call),
-    grant: (request, call) => grant(service, request, call),
-    revoke: (request, call) => revoke(service, request, call),
+    validate: (call) => boundary(() => validate(service, call)),
+    listResourceTypes: () => boundary(async () => types),
+    listResources: (request, call) => boundary(() => listResources(service, request, call)),
+    getResource: (request, call) => boundary(() => getResource(service, request, call)),
+    listStaticEntitlements: (request) => boundary(async () => listStaticEntitlements(service, writer, request)),
+    listEntitlements: (request, call) => boundary(() => listEntitlements(service, writer, request, call)),
+    listGrants: (request, call) => boundary(() => listGrants(service, request, call)),
+    grant: (request, call) => boundary(() => grant(service, request, call)),
+    revoke: (request, call) => boundary(() => revoke(service, request, call)),
     cleanup: async () => service.forget(),
-    [Symbol.asyncDispose]: () => dispose(parts.client),
+    [Symbol.asyncDispose]: () => boundary(() => dispose(parts.client)),
   };
+}
+
+/** Callers get BatonErrors only, whatever a request or a handler did. */
+async function boundary<Value>(call: () => Promise<Value>): Promise<Value> {
+  try {
+    return await call();
+  } catch (error) {
+    throw toBatonError(error);
+  }
+}
+
+async function validate(service: ServiceContext, call: CallContext): Promise<ValidateResponse> {
+  try {
+    await retryCall(validateRetry, service.retryDeps(call), () => service.validate(call.signal));
+  } catch (error) {
+    throw wrapError("validate failed", error);
+  }
+  return { annotations: [], sdkVersion };
 }
 
 function metadata({ facts, model }: ServiceContext): ConnectorMetadata {

@@ -34,6 +34,7 @@ export interface ServiceContext extends ServiceParts {
   forget(): void;
 }
 
+/** The context of a service. Calls that were aborted before they began reject as canceled. */
 export function createContext(parts: ServiceParts): ServiceContext {
   const { client, deps } = parts;
   const shared = createSyncCache();

@@ -32,6 +32,7 @@ export interface EntitlementWriter {
   template(slug: string, facts: EntitlementFacts): WireEntitlement;
 }
 
+/** Writes entitlements of one connector; principal types are resolved once. */
 export function entitlementWriter(model: ConnectorModel): EntitlementWriter {
   const grantable = grantableTypes(model);
   return {

@@ -23,6 +23,7 @@ export function requestError(what: string, grpcCode: GrpcCode, message: string, 
   return new BatonError({ code: `BATON_CONNECTOR_${what}`, message, grpcCode, hint });
 }
 
+/** The refusal of a resource type that the connector does not have. */
 export function unknownType(method: string, typeId: string, grpcCode: GrpcCode = GrpcCode.notFound): BatonError {
   return requestError("UNKNOWN_RESOURCE_TYPE", grpcCode, `error: ${method} with unknown resource type ${typeId}`);
 }

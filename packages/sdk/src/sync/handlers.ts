@@ -4,7 +4,7 @@ import type { ParentId } from "../identity/resource-id.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Page, SpawningPage } from "../page/page.ts";
 import type { PageOf } from "../page/page-of.ts";
-import type { Principal } from "../resource/principal.ts";
+import type { PrincipalOf } from "../resource/principal.ts";
 import type { Resource } from "../resource/resource.ts";
 import type { GrantResult, RevokeResult } from "./provision-result.ts";
 import type { SyncCache } from "./sync-cache.ts";
@@ -20,6 +20,7 @@ export interface HandlerContext<Client> {
   readonly cache: SyncCache;
 }
 
+/** What `list` receives. */
 export interface ListContext<Client, Item, Parent extends string | null> extends HandlerContext<Client> {
   readonly page: Page<Item>;
   /** Whose children to list; undefined for types that are listed from the root. */
@@ -29,17 +30,20 @@ export interface ListContext<Client, Item, Parent extends string | null> extends
 /** A root type has no parent to list below, a child type always has one. */
 export type ListParent<Parent extends string | null> = [Parent] extends [never] ? undefined : ParentId<Parent>;
 
+/** What `get` receives. */
 export interface GetContext<Client, Parent extends string | null> extends HandlerContext<Client> {
   readonly id: string;
   readonly parent: ParentId<Parent>;
 }
 
+/** What `entitlements` and `grants` receive. */
 export interface ResourceListingContext<Client, Item, Type extends string, Parent extends string | null>
   extends HandlerContext<Client> {
   readonly resource: Resource<Type, Parent>;
   readonly page: SpawningPage<Item>;
 }
 
+/** What `entitlementsForType` and `grantsForType` receive. */
 export interface TypeListingContext<Client, Item> extends HandlerContext<Client> {
   readonly page: SpawningPage<Item>;
 }
@@ -57,9 +61,10 @@ export interface ProvisionContext<
   /** The entitlement, with its slug already separated from its id. */
   readonly entitlement: Entitlement<Type, Slug, Principals>;
   /** Who gets or loses access; its type is one of the entitlement's `grantableTo`. */
-  readonly principal: Principal<Principals>;
+  readonly principal: PrincipalOf<Principals>;
 }
 
+/** What `revoke` receives. */
 export interface RevokeContext<
   Client,
   Type extends string,

@@ -9,6 +9,7 @@ export interface SyncCache {
 /** Lower: more repeated requests in large systems. Higher: memory that no one measures. */
 const maxValues = 10_000;
 
+/** A cache of at most `limit` values. */
 export function createSyncCache(limit: number = maxValues): SyncCache & { clear(): void } {
   const values = new Map<string, Promise<unknown>>();
   return {

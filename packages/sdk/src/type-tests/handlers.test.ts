@@ -57,7 +57,7 @@ test("handlers know their client, parent, items and principals", () => {
     provision: {
       member: {
         grant: async ({ principal, entitlement }) => {
-          expectTypeOf(principal).toEqualTypeOf<Principal<"user" | "team">>();
+          expectTypeOf(principal).toEqualTypeOf<Principal<"user"> | Principal<"team">>();
           expectTypeOf(entitlement.slug).toEqualTypeOf<"member">();
           return granted();
         },
@@ -139,7 +139,7 @@ test("the parts of a change cannot be mixed up", () => {
   team.sync<Client>({
     list,
     grant: async ({ resource, principal }) => {
-      if (principal.typeId === "team") invite(resource, principal as Principal<"team">);
+      if (principal.typeId === "team") invite(resource, principal);
       // @ts-expect-error the two are exchanged
       invite(principal, resource);
       return granted();

@@ -16,6 +16,7 @@ export interface LicenseProfileAttributes {
   readonly licensedEntitlements?: Maybe<readonly EntitlementRef[]>;
 }
 
+/** The trait. Throws a RangeError for amounts that are not whole. */
 export function licenseProfileTrait(license: LicenseProfileAttributes): LicenseProfileTrait {
   const hasCost = license.costPerUnit !== null && license.costPerUnit !== undefined;
   return create(LicenseProfileTraitSchema, {

@@ -99,6 +99,7 @@ const managementStates: Readonly<Record<DeviceManagementState, ManagementState>>
   wiped: ManagementState.WIPED,
 };
 
+/** The trait; switches that the system does not know stay unset. */
 export function managedDeviceTrait(device: ManagedDeviceAttributes): ManagedDeviceTrait {
   const os = device.os ?? undefined;
   return create(ManagedDeviceTraitSchema, {

@@ -9,6 +9,7 @@ export interface Money {
   readonly currency: string;
 }
 
+/** The amount for a message. Throws a RangeError for an amount that is not whole. */
 export function moneyInit(money: Maybe<Money>): MessageInitShape<typeof MoneySchema> | undefined {
   return money ? { amountMinor: BigInt(money.minor), currencyCode: money.currency } : undefined;
 }

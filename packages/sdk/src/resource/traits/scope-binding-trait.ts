@@ -8,6 +8,7 @@ export interface ScopeBindingAttributes {
   readonly scope: ResourceId;
 }
 
+/** The trait. */
 export function scopeBindingTrait(binding: ScopeBindingAttributes): ScopeBindingTrait {
   return create(ScopeBindingTraitSchema, { roleId: toWireId(binding.role), scopeResourceId: toWireId(binding.scope) });
 }

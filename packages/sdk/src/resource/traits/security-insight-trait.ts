@@ -31,6 +31,7 @@ export interface RiskScore {
   readonly factors?: Maybe<readonly { readonly description: string; readonly severity: RiskSeverity }[]>;
 }
 
+/** A finding in words, with the severity as the system calls it. */
 export interface SecurityIssue {
   readonly kind: "issue";
   readonly issue: string;
@@ -54,6 +55,7 @@ const severities: Readonly<Record<RiskSeverity, Severity>> = {
   critical: Severity.CRITICAL,
 };
 
+/** The trait. Throws `BATON_DEFINE_INSIGHT` for a score out of range and for an issue without text. */
 export function securityInsightTrait(attributes: SecurityInsightAttributes): SecurityInsightTrait {
   return create(SecurityInsightTraitSchema, {
     insightType: insightInit(attributes.insight),

@@ -83,6 +83,7 @@ const rows: Readonly<Record<TraitName, TraitRow>> = {
   },
 };
 
+/** The trait's number on the wire. */
 export function toWireTrait(trait: TraitName): WireTrait {
   return rows[trait].wire;
 }

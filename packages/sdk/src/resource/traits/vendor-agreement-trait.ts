@@ -29,6 +29,7 @@ export interface VendorAgreementAttributes {
   readonly accountContact?: Maybe<{ readonly email: string; readonly name: string }>;
 }
 
+/** One position of a contract. */
 export interface AgreementLineItem {
   readonly name: string;
   readonly quantity?: Maybe<number>;
@@ -61,6 +62,7 @@ const pricingModels: Readonly<Record<AgreementPricingModel, PricingModel>> = {
   usage: PricingModel.USAGE,
 };
 
+/** The trait. Throws `BATON_DEFINE_AGREEMENT_DATES` for dates in the wrong order. */
 export function vendorAgreementTrait(agreement: VendorAgreementAttributes): VendorAgreementTrait {
   const startDate = readTime(agreement.startDate, "start of a vendor agreement");
   const endDate = readTime(agreement.endDate, "end of a vendor agreement");

@@ -19,6 +19,7 @@ export interface VendorAttributes {
   readonly spendThisYear?: Maybe<Money>;
 }
 
+/** The trait. Throws `BATON_DEFINE_ID_*` without id or name. */
 export function vendorTrait(vendor: VendorAttributes): VendorTrait {
   return create(VendorTraitSchema, {
     vendorId: checkId(vendor.vendorId, "vendorId of a vendor"),
