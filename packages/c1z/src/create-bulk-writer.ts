@@ -6,12 +6,12 @@ import { resolveTarget } from "./envelope/replace-file.ts";
 import { createTempFolder, resolveTempRoot } from "./envelope/temp-folder.ts";
 import { unpackToFolder } from "./envelope/unpack-file.ts";
 import { type Clock, type Environment, machineClock, type RandomBytes } from "./environment.ts";
-import { unsupportedEngine } from "./errors.ts";
 import type { StorageEngine } from "./store/reader.ts";
 import { type RetentionOptions, selectKeptSyncs } from "./store/retention.ts";
 import type { BulkWriter } from "./store/writer.ts";
 import { inspectOld } from "./v1/carry-over.ts";
 import { SqliteWriter } from "./v1/sqlite-writer.ts";
+import { createPebbleWriter } from "./v3/writer/create-pebble-writer.ts";
 
 export interface BulkWriterOptions extends RetentionOptions {
   /** The `.c1z` to write or replace. Its folder must exist and be writable. */
@@ -45,7 +45,8 @@ export interface BulkWriterOptions extends RetentionOptions {
  */
 export async function createBulkWriter(options: BulkWriterOptions): Promise<BulkWriter> {
   if (options.engine === "sqlite") return await createSqliteWriter(options);
-  if (options.engine === "pebble") throw unsupportedEngine(options.path, "write");
+  // A v3 file holds one sync, so there is nothing to carry over; an existing v1 file becomes a v3 one (sync-engine §1.5).
+  if (options.engine === "pebble") return await createPebbleWriter(options);
   throw new RangeError("the engine memory has no files: use createMemoryStore");
 }
 

@@ -58,16 +58,6 @@ export function folderInsteadOfFile(path: string): BatonError {
   });
 }
 
-export function unsupportedEngine(path: string, doing: string): BatonError {
-  return new BatonError({
-    code: "BATON_C1Z_ENGINE_UNSUPPORTED",
-    message: `${path} is a v3 file (engine pebble), which this version cannot ${doing}; it can v1 (engine sqlite)`,
-    hint: "Write the file with --storage-engine sqlite.",
-    details: { path, engine: "pebble" },
-    grpcCode: GrpcCode.unimplemented,
-  });
-}
-
 const decodedSizeText =
   "c1z: max decoded size exceeded, increase DecoderMaxDecodedSize using BATON_DECODER_MAX_DECODED_SIZE_MB environment variable";
 
