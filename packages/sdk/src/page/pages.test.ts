@@ -138,7 +138,7 @@ test("the received cursor returned again is an error that names everything", asy
   if (!isBatonError(error)) throw new Error("a BatonError is expected");
   expect(error).toMatchObject({ code: "BATON_SYNC_PAGE_TOKEN_REPEATED", grpcCode: 13 });
   expect(error.message).toBe(
-    "listing resources failed: next page token unchanged (type=user, parent=<nil>) - likely a connector bug: " +
+    'listing resources failed: next page token unchanged (token=a"b, type=user, parent=<nil>) - likely a connector bug: ' +
       'next page token is the same as the current page token (resources of type user, token "a\\"b")',
   );
   expect(error.details).toEqual({ method: "resources", resourceType: "user", resource: "", token: 'a"b' });

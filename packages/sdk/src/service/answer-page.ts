@@ -20,7 +20,7 @@ export interface Listing<Item, Message> {
   /** Upstream's text in front of the handler's errors, for example `error: listing resources failed`. */
   readonly failure: string;
   /** Upstream's text for a repeated token, for example `listing resources failed: next page token unchanged`. */
-  readonly unchanged: string;
+  unchanged(this: void, token: string): string;
   read(page: SpawningPage<Item>): Promise<PageOf<Item>>;
   toMessage(item: Item): Message;
 }
@@ -54,14 +54,16 @@ function isRepeated(error: unknown): boolean {
   return error instanceof BatonError && error.code === repeatedCode;
 }
 
+type Repeatable = Pick<Listing<unknown, unknown>, "scope" | "unchanged">;
+
 /** Both of upstream's texts are in the message: the one its SDK throws and the one its documentation names. */
-function repeated({ scope, unchanged }: Pick<Listing<unknown, unknown>, "scope" | "unchanged">, cursor: unknown): BatonError {
+function repeated({ scope, unchanged }: Repeatable, cursor: unknown): BatonError {
   const text = typeof cursor === "string" ? cursor : canonicalJson(cursor);
   const token = text.length > 200 ? `${text.slice(0, 200)}…` : text;
   const where = `${describeScope(scope)}, token ${JSON.stringify(token)}`;
   return new BatonError({
     code: repeatedCode,
-    message: `${unchanged} - likely a connector bug: next page token is the same as the current page token (${where})`,
+    message: `${unchanged(token)} - likely a connector bug: next page token is the same as the current page token (${where})`,
     hint: "Return the cursor of the next page, or none after the last one; where the API's cursor is constant, put the position into it.",
     details: { method: scope.method, resourceType: scope.typeId, resource: scope.resourceId ?? "", token },
     grpcCode: GrpcCode.internal,

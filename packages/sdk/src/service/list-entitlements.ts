@@ -20,7 +20,7 @@ import { requestError, unknownType } from "./wrap-error.ts";
 
 const empty: ListResponse<WireEntitlement> = { list: [], nextPageToken: "", annotations: [] };
 const failure = "error: listing entitlements failed";
-const unchanged = "listing entitlements failed: next page token unchanged";
+const unchanged = (): string => "listing entitlements failed: next page token unchanged";
 
 /** Entitlements of one resource, or of a whole type where the request says so. */
 export async function listEntitlements(

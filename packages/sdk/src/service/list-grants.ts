@@ -27,7 +27,7 @@ export async function listGrants(
     request,
     pageSize: service.deps.pageSize,
     failure: `error: ${where}`,
-    unchanged: `${where}: next page token unchanged`,
+    unchanged: () => `${where}: next page token unchanged`,
     toMessage,
   };
   const typeId = id.resourceType;

@@ -31,7 +31,8 @@ export async function listResources(
     request: { pageToken, annotations },
     pageSize: service.deps.pageSize,
     failure: "error: listing resources failed",
-    unchanged: `listing resources failed: next page token unchanged (type=${typeId}, parent=${shownParent})`,
+    unchanged: (token) =>
+      `listing resources failed: next page token unchanged (token=${token}, type=${typeId}, parent=${shownParent})`,
     read: (page) => type.handlers.list({ ...context, page, parent }),
     toMessage: (resource) => finishResource(type, resource, parent),
   });
