@@ -2,6 +2,7 @@ export { type BulkWriterOptions, createBulkWriter, detectEngine } from "./create
 export { type Clock, type Environment, machineClock, type RandomBytes } from "./environment.ts";
 export * from "./ids/baton-id.ts";
 export { formatKsuid, type Ksuid, newKsuid, parseKsuid } from "./ids/ksuid.ts";
+export { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from "./memory/memory-store.ts";
 export { type OpenC1zOptions, openC1z } from "./open-c1z.ts";
 export {
   entitlementFromRow,

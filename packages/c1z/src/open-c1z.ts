@@ -2,16 +2,12 @@ import { resolveDecoderLimits } from "./envelope/decoder-limits.ts";
 import { openContainer } from "./envelope/magic.ts";
 import { resolveTempRoot } from "./envelope/temp-folder.ts";
 import type { UnpackOptions } from "./envelope/unpack-file.ts";
-import { type Clock, machineClock } from "./environment.ts";
 import { findingsFromAsset } from "./store/findings-asset.ts";
 import type { C1zReader } from "./store/reader.ts";
 import { openSqlite } from "./v1/sqlite-reader.ts";
 import { openPebble } from "./v3/open-pebble.ts";
 
-export interface OpenC1zOptions extends UnpackOptions {
-  /** Decides which unfinished syncs are still shown. Default: the machine's clock. */
-  readonly clock?: Clock | undefined;
-}
+export type OpenC1zOptions = UnpackOptions;
 
 /**
  * Opens a `.c1z` of either version for reading; the file is never changed. Content is unpacked to a private temporary folder, or found
@@ -24,7 +20,7 @@ export async function openC1z(path: string, options: OpenC1zOptions = {}): Promi
   options.signal?.throwIfAborted();
   const { file, version } = await openContainer(path);
   await using source = file;
-  if (version === "v1") return await openSqlite(source, options, options.clock ?? machineClock);
+  if (version === "v1") return await openSqlite(source, options);
   const env = options.env ?? {};
   const tempDir = resolveTempRoot(options.tempDir, env);
   const limits = resolveDecoderLimits(options, env);

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { chmod, mkdir, open, readdir, rename, stat, statfs, unlink, utimes } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
-import type { Environment } from "../environment.ts";
+import type { Clock, Environment } from "../environment.ts";
 import type { SourceFile } from "./source-file.ts";
 
 export interface DecodedCacheOptions {
@@ -35,17 +35,35 @@ export class DecodedCache {
   readonly #folder: string;
   readonly #maxBytes: number;
   readonly #maxEntries: number;
+  readonly #nowMs: () => number;
 
-  constructor(folder: string, maxBytes: number, maxEntries: number) {
+  constructor(folder: string, maxBytes: number, maxEntries: number, nowMs: () => number) {
     this.#folder = folder;
     this.#maxBytes = maxBytes;
     this.#maxEntries = maxEntries;
+    this.#nowMs = nowMs;
+  }
+
+  /**
+   * Names the content of a file without reading all of it: device, inode, size, both change times and 64 KiB at either end (the end of a
+   * `.c1z` holds the checksum of its last frame). Undefined for files that are too small to be cached, or changed a moment ago.
+   */
+  async key(file: SourceFile): Promise<string | undefined> {
+    const { dev, ino, size, mtimeNs, ctimeNs, mtimeMs, ctimeMs } = file.stats;
+    if (file.size < smallestCachedFile) return undefined;
+    const changedAt = Number(mtimeMs > ctimeMs ? mtimeMs : ctimeMs);
+    if (this.#nowMs() - changedAt < settledAfterMs) return undefined;
+    const hash = createHash("sha256");
+    hash.update(`${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}\n`);
+    hash.update(await file.bytes(0, sampleBytes));
+    hash.update(await file.bytes(file.size - sampleBytes, sampleBytes));
+    return hash.digest("hex");
   }
 
   /** Path of the unpacked database, or undefined; marks the entry as used. */
   async find(key: string): Promise<string | undefined> {
     const path = join(this.#folder, `${key}.db`);
-    const now = new Date();
+    const now = new Date(this.#nowMs());
     try {
       if (!(await isWholeDatabase(path))) return undefined;
       await utimes(path, now, now);
@@ -78,7 +96,7 @@ export class DecodedCache {
   }
 
   async #evict(newest: string): Promise<void> {
-    const now = Date.now();
+    const now = this.#nowMs();
     const entries = [];
     for (const name of await readdir(this.#folder)) {
       const path = join(this.#folder, name);
@@ -100,7 +118,7 @@ export class DecodedCache {
 }
 
 /** The cache that options and environment ask for; undefined when there is none. */
-export function resolveDecodedCache(options: DecodedCacheOptions, env: Environment): DecodedCache | undefined {
+export function resolveDecodedCache(options: DecodedCacheOptions, env: Environment, clock: Clock): DecodedCache | undefined {
   if (options.cache === false || env["BATON_C1Z_CACHE"]?.toLowerCase() === "off") return undefined;
   const folder = options.cacheDir ?? userCacheFolder(env);
   if (folder === undefined) return undefined;
@@ -108,6 +126,7 @@ export function resolveDecodedCache(options: DecodedCacheOptions, env: Environme
     join(folder, "c1z"),
     options.maxCacheBytes ?? defaultMaxBytes,
     options.maxCacheEntries ?? defaultMaxEntries,
+    () => Number(clock.now() / 1_000_000n),
   );
 }
 
@@ -117,22 +136,6 @@ function userCacheFolder(env: Environment): string | undefined {
   if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, "baton");
   const home = env["HOME"] || env["USERPROFILE"];
   return home ? join(home, ".cache", "baton") : undefined;
-}
-
-/**
- * Names the content of a file without reading all of it: device, inode, size, both change times and 64 KiB at either end (the end of a
- * `.c1z` holds the checksum of its last frame). Undefined for files that are too small to be cached, or changed a moment ago.
- */
-export async function cacheKey(file: SourceFile): Promise<string | undefined> {
-  const { dev, ino, size, mtimeNs, ctimeNs, mtimeMs, ctimeMs } = file.stats;
-  if (file.size < smallestCachedFile) return undefined;
-  const changedAt = Number(mtimeMs > ctimeMs ? mtimeMs : ctimeMs);
-  if (Date.now() - changedAt < settledAfterMs) return undefined;
-  const hash = createHash("sha256");
-  hash.update(`${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}\n`);
-  hash.update(await file.bytes(0, sampleBytes));
-  hash.update(await file.bytes(file.size - sampleBytes, sampleBytes));
-  return hash.digest("hex");
 }
 
 /** A power cut can leave an entry shorter than its own header says. */

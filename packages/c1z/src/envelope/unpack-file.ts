@@ -1,9 +1,9 @@
 import { open, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { toBatonError } from "@baton-ts/findings";
-import type { Environment } from "../environment.ts";
+import { type Clock, type Environment, machineClock } from "../environment.ts";
 import { type DecodeOptions, decodePayload } from "./decode-payload.ts";
-import { cacheKey, type DecodedCache, type DecodedCacheOptions, resolveDecodedCache } from "./decoded-cache.ts";
+import { type DecodedCache, type DecodedCacheOptions, resolveDecodedCache } from "./decoded-cache.ts";
 import { type DecoderLimitOptions, resolveDecoderLimits } from "./decoder-limits.ts";
 import { magicLength } from "./magic.ts";
 import type { SourceFile } from "./source-file.ts";
@@ -14,6 +14,8 @@ export interface UnpackOptions extends DecoderLimitOptions, DecodedCacheOptions 
   readonly tempDir?: string | undefined;
   /** Default: empty. */
   readonly env?: Environment | undefined;
+  /** Decides which unfinished syncs are still shown, and what in the cache is old. Default: the machine's clock. */
+  readonly clock?: Clock | undefined;
   /** On abort the unpacked part is removed. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -30,7 +32,7 @@ export interface UnpackedFile extends AsyncDisposable {
 export async function unpackFile(source: SourceFile, options: UnpackOptions): Promise<UnpackedFile> {
   const env = options.env ?? {};
   const decode: DecodeOptions = { limits: resolveDecoderLimits(options, env), signal: options.signal };
-  const cache = resolveDecodedCache(options, env);
+  const cache = resolveDecodedCache(options, env, options.clock ?? machineClock);
   const cached = cache === undefined ? undefined : await unpackToCache(source, cache, decode);
   if (cached !== undefined) {
     const discard = (): Promise<void> => unlink(cached).catch(() => {});
@@ -53,7 +55,7 @@ export async function unpackToFolder(source: SourceFile, folder: TempFolder, dec
 }
 
 async function unpackToCache(source: SourceFile, cache: DecodedCache, decode: DecodeOptions): Promise<string | undefined> {
-  const key = await cacheKey(source);
+  const key = await cache.key(source);
   if (key === undefined) return undefined;
   const found = await cache.find(key);
   if (found !== undefined) return found;

@@ -67,7 +67,7 @@ export function storedTimeParser(): (text: string) => Nanos | undefined {
 export function storedTimeFormatter(): (nanos: Nanos) => string {
   let lastNanos: Nanos | undefined;
   let lastText = "";
-  let second = -1n;
+  let second: bigint | undefined;
   let prefix = "";
   return (nanos) => {
     if (nanos === lastNanos) return lastText;

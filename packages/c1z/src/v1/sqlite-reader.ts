@@ -1,7 +1,7 @@
 import { platform } from "node:os";
 import type { SourceFile } from "../envelope/source-file.ts";
 import { type UnpackedFile, type UnpackOptions, unpackFile } from "../envelope/unpack-file.ts";
-import type { Clock } from "../environment.ts";
+import { type Clock, machineClock } from "../environment.ts";
 import { closedFile } from "../errors.ts";
 import { chooseSync } from "../store/choose-sync.ts";
 import type { C1zReader, SyncChoice, SyncView } from "../store/reader.ts";
@@ -12,17 +12,17 @@ import { SqliteView } from "./sqlite-view.ts";
 import { readSyncRuns, type StoredSyncRun } from "./sync-runs.ts";
 
 /** Opens the payload of a v1 file. `source` is only used until this resolves. */
-export async function openSqlite(source: SourceFile, options: UnpackOptions, clock: Clock): Promise<C1zReader> {
+export async function openSqlite(source: SourceFile, options: UnpackOptions): Promise<C1zReader> {
   const unpacked = await unpackFile(source, options);
   try {
-    const reader = new SqliteReader(source.path, unpacked, clock);
+    const reader = new SqliteReader(source.path, unpacked, options.clock ?? machineClock);
     // An open file outlives its name, so even a killed process leaves nothing behind. Not on Windows, which keeps names of open files.
     if (!unpacked.isCached && platform() !== "win32") await unpacked.discard();
     return reader;
   } catch (error) {
     await unpacked.discard();
     // An entry of the cache may have been damaged since it was made; the file itself is asked before it is blamed.
-    if (unpacked.isCached) return openSqlite(source, { ...options, cache: false }, clock);
+    if (unpacked.isCached) return openSqlite(source, { ...options, cache: false });
     throw error;
   }
 }

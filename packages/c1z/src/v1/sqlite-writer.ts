@@ -11,6 +11,7 @@ import { findingsToAsset } from "../store/findings-asset.ts";
 import type { AssetRow, EntitlementRow, GrantRow, ResourceRow, ResourceTypeRow, SessionRow } from "../store/rows.ts";
 import { StatsCounter } from "../store/stats-counter.ts";
 import type { SyncRun } from "../store/sync-run.ts";
+import { WriteOrder, type WriteStep } from "../store/write-order.ts";
 import type { BulkWriter, RowBatches, WrittenFile } from "../store/writer.ts";
 import { carryOver, type OldDatabase } from "./carry-over.ts";
 import { isConstraintFailure, openDatabase, type SqlDatabase } from "./driver.ts";
@@ -43,10 +44,6 @@ export interface SqliteWriterOptions {
   readonly onStage: ((stage: "index" | "pack", milliseconds: number) => void) | undefined;
 }
 
-// The calls of a BulkWriter in their order.
-const steps = ["resource types", "resources", "entitlements", "grants", "assets", "sessions", "finish"] as const;
-type Step = (typeof steps)[number];
-
 /**
  * Builds a v1 database: rows first, without any index, then the indexes at once, then packed and put in place. The database is private and
  * thrown away on any failure, so it needs neither a journal nor waiting for the disk.
@@ -57,7 +54,7 @@ export class SqliteWriter implements BulkWriter {
   readonly #counter = new StatsCounter();
   readonly #databasePath: string;
   #database: SqlDatabase | undefined;
-  #done = -1;
+  readonly #order = new WriteOrder();
 
   constructor(options: SqliteWriterOptions) {
     this.#options = options;
@@ -128,7 +125,12 @@ export class SqliteWriter implements BulkWriter {
     await this.#options.folder[Symbol.asyncDispose]();
   }
 
-  async #write<Row>(step: Step, format: InsertFormat<Row>, batches: RowBatches<Row>, count: (row: Row) => void): Promise<void> {
+  async #write<Row>(
+    step: WriteStep,
+    format: InsertFormat<Row>,
+    batches: RowBatches<Row>,
+    count: (row: Row) => void,
+  ): Promise<void> {
     const inserter = new RowInserter(this.#begin(step), format, this.#options.syncId);
     for await (const rows of batches) {
       this.#options.signal?.throwIfAborted();
@@ -142,11 +144,8 @@ export class SqliteWriter implements BulkWriter {
     }
   }
 
-  /** Each step once and in order; one that failed leaves rows behind that nobody asked for, so nothing may follow it. */
-  #begin(step: Step): SqlDatabase {
-    const index = steps.indexOf(step);
-    if (index <= this.#done) throw new Error(`cannot write ${step} behind ${steps[this.#done]}`);
-    this.#done = index;
+  #begin(step: WriteStep): SqlDatabase {
+    this.#order.begin(step);
     return this.#open();
   }
 
