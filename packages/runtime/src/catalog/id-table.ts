@@ -49,6 +49,16 @@ export class IdTable {
     return (this.#starts[number + 1] as number) - (this.#starts[number] as number);
   }
 
+  /** Copies the bytes of the id to `target` and returns the offset behind them. */
+  copy(number: number, target: Uint8Array, offset: number): number {
+    const bytes = this.#bytes;
+    const end = this.#starts[number + 1] as number;
+    let to = offset;
+    // Ids are short: a loop costs less than making a view to copy from.
+    for (let from = this.#starts[number] as number; from < end; from++) target[to++] = bytes[from] as number;
+    return to;
+  }
+
   /** Negative when id `a` comes before id `b` in byte order; salts are not looked at. */
   compare(a: number, b: number): number {
     const bytes = this.#bytes;

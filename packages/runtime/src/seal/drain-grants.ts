@@ -1,10 +1,11 @@
 import type { GrantRow } from "@baton-ts/c1z";
-import { compareUtf8, encodePlainGrant } from "@baton-ts/proto/codec";
+import { compareUtf8 } from "@baton-ts/proto/codec";
 import type { ByteReader } from "../journal/byte-reader.ts";
 import { grantFlags, newGrantFields, readGrant } from "../journal/rows.ts";
 import { CellNames } from "./cell-names.ts";
 import { cellsOf } from "./cells.ts";
 import { batchRows, type DrainContext, discoveredAt } from "./drain-context.ts";
+import { NewGrantEncoder } from "./new-grant-encoder.ts";
 import { rewriteSources } from "./rewrite-sources.ts";
 import { RowCursor } from "./row-cursor.ts";
 import { readWindows } from "./row-windows.ts";
@@ -25,6 +26,7 @@ export interface GrantDrainOptions {
 export async function* drainGrants(context: DrainContext, options: GrantDrainOptions): AsyncGenerator<GrantRow[]> {
   const { catalog, expanded, journal, windowBytes, signal } = context;
   const names = new CellNames(catalog, expanded);
+  const encoder = new NewGrantEncoder(catalog, expanded);
   const cursor = new RowCursor(
     readWindows(journal, catalog.grants, existingGrants(context, options.onlyKeyable), windowBytes, signal),
   );
@@ -33,7 +35,7 @@ export async function* drainGrants(context: DrainContext, options: GrantDrainOpt
     names.enter(cell);
     if (options.onlyKeyable && !names.isKeyable) continue;
     if (cell.grant < 0) {
-      batch.push(newGrant(names, options.expandedAt));
+      batch.push(newGrant(names, encoder.encode(cell), options.expandedAt));
     } else {
       const isChanged = names.hasNewSources();
       const rows: GrantRow[] = [];
@@ -96,10 +98,18 @@ function existingGrant(
   };
 }
 
-function newGrant(names: CellNames, at: bigint): GrantRow {
+function newGrant(names: CellNames, data: Uint8Array, discoveredAt: bigint): GrantRow {
   const { entitlementId, resourceType, resourceId, principalType, principalId } = names;
-  const id = `${entitlementId}:${principalType}:${principalId}`;
-  const key = { id, entitlementId, resourceType, resourceId, principalType, principalId };
-  const data = encodePlainGrant({ ...key, sources: names.sources(), immutable: true });
-  return { ...key, data, expansion: null, needsExpansion: false, discoveredAt: at };
+  return {
+    id: `${entitlementId}:${principalType}:${principalId}`,
+    entitlementId,
+    resourceType,
+    resourceId,
+    principalType,
+    principalId,
+    data,
+    expansion: null,
+    needsExpansion: false,
+    discoveredAt,
+  };
 }

@@ -50,7 +50,7 @@ export type ScriptedOptions = Omit<SyncOptions, "output"> & {
 
 /** Runs a sync with a real journal into memory. */
 export async function runScripted(options: ScriptedOptions): Promise<ScriptedRun> {
-  const { folder, engine = "sqlite", log = [], openFolder = fileSystemFolder, latestFullSync = "", ...rest } = options;
+  const { folder, engine = "sqlite", log = [], openFolder, latestFullSync = "", ...rest } = options;
   const written = emptySync();
   const report = await runSyncWith(
     {
@@ -64,8 +64,9 @@ export async function runScripted(options: ScriptedOptions): Promise<ScriptedRun
       openWriter: async ({ path, engine: chosen }) => memoryWriter(path, chosen, written),
       detectEngine: async () => undefined,
       latestFullSync: async () => latestFullSync,
-      openFolder,
-      lock: true,
+      openFolder: openFolder ?? fileSystemFolder,
+      // A folder in memory belongs to nobody else.
+      lock: openFolder === undefined,
     },
   );
   return { report, written, log };
