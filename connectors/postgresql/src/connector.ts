@@ -1,5 +1,5 @@
 import { type ConnectorDefinition, defineConnector, field } from "@baton-ts/sdk";
-import { connectionConfig } from "./database/connection-config.ts";
+import { connectionConfig, plaintextHost } from "./database/connection-config.ts";
 import { openDatabase } from "./database/database.ts";
 import { checkServer, type PostgresClient } from "./sync/client.ts";
 import { clusters } from "./sync/cluster.ts";
@@ -44,7 +44,10 @@ export const connector: ConnectorDefinition = defineConnector({
     }),
   },
   connect: ({ config, log }): PostgresClient => {
-    const database = openDatabase(connectionConfig(config), (error) => {
+    const options = connectionConfig(config);
+    const host = plaintextHost(options);
+    if (host !== undefined) log.warn("The connection is not encrypted; use --sslmode verify-full", { host });
+    const database = openDatabase(options, (error) => {
       log.debug("The server closed an idle connection", { error });
     });
     return {

@@ -66,6 +66,16 @@ const unknown: Meaning = {
   hint: "Look the SQLSTATE up in the PostgreSQL manual, appendix A.",
 };
 
+function noTls(cause: Error): BatonError {
+  return new BatonError({
+    code: "BATON_POSTGRESQL_TLS_UNAVAILABLE",
+    message: "The server does not offer encrypted connections, and one was asked for.",
+    hint: "Turn ssl on in the server's configuration, or use --sslmode disable on a network that you trust.",
+    grpcCode: GrpcCode.failedPrecondition,
+    cause,
+  });
+}
+
 /** SQLSTATE of an error of the server, undefined for anything else (a refused connection, a bug). */
 export function sqlStateOf(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("code" in error) || !("severity" in error)) return undefined;
@@ -78,7 +88,9 @@ export function sqlStateOf(error: unknown): string | undefined {
  */
 export function explainSqlError(error: unknown, what: string): unknown {
   const state = sqlStateOf(error);
-  if (state === undefined || !(error instanceof Error)) return error;
+  if (!(error instanceof Error)) return error;
+  if (error.message === "The server does not support SSL connections") return noTls(error);
+  if (state === undefined) return error;
   // Two GRANTs on one object at the same time: the server gives up with an internal error, and a second try works.
   const isRace = state === "XX000" && error.message.includes("concurrently updated");
   const meaning = meanings.find(([pattern]) => pattern.test(isRace ? "40001" : state))?.[1] ?? unknown;
