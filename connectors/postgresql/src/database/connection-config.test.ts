@@ -110,6 +110,10 @@ describe("explainSqlError", () => {
   it("leaves errors that are not the server's alone", () => {
     const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
     expect(explainSqlError(refused, "w")).toBe(refused);
+    expect(explainSqlError(new Error("Connection terminated unexpectedly"), "Listing roles")).toMatchObject({
+      message: "Listing roles: connection terminated unexpectedly.",
+      retry: "later",
+    });
     expect(explainSqlError(new Error("The server does not support SSL connections"), "w")).toMatchObject({
       code: "BATON_POSTGRESQL_TLS_UNAVAILABLE",
       grpcCode: 9,

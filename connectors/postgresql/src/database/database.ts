@@ -1,6 +1,6 @@
 import { Pool, type PoolClient, type PoolConfig } from "pg";
 import type { Row } from "../catalog/row.ts";
-import { explainSqlError } from "./sql-error.ts";
+import { explainSqlError, isStatementError } from "./sql-error.ts";
 
 /** A statement with its parameters; values never become part of the text. */
 export type Execute = (sql: string, parameters?: readonly unknown[]) => Promise<readonly Row[]>;
@@ -30,19 +30,20 @@ async function withClient<Result>(
   };
   const stop = (): void => release(true);
   signal.addEventListener("abort", stop, { once: true });
-  // A connection that breaks while it is lent would otherwise end the program.
-  const ignore = (): void => {};
-  client.on("error", ignore);
+  // Without a listener, a connection that breaks while it is lent would end the program.
+  client.on("error", stop);
   try {
     signal.throwIfAborted();
     return await work(client);
   } catch (error) {
     signal.throwIfAborted();
+    // A statement that failed leaves a good connection; after anything else nobody knows what is left of it.
+    if (!isStatementError(error)) stop();
     throw error;
   } finally {
     signal.removeEventListener("abort", stop);
-    client.off("error", ignore);
     release(false);
+    client.off("error", stop);
   }
 }
 

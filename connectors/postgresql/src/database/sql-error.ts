@@ -82,6 +82,28 @@ export function sqlStateOf(error: unknown): string | undefined {
   return typeof error.code === "string" ? error.code : undefined;
 }
 
+/** True when the server refused a statement and went on: the connection is as good as before. */
+export function isStatementError(error: unknown): boolean {
+  return (
+    sqlStateOf(error) !== undefined &&
+    typeof error === "object" &&
+    error !== null &&
+    "severity" in error &&
+    error.severity === "ERROR"
+  );
+}
+
+function lost(cause: Error, what: string): BatonError {
+  return new BatonError({
+    code: "BATON_POSTGRESQL_UNAVAILABLE",
+    message: `${what}: ${cause.message.toLowerCase()}.`,
+    hint: "Look at the server's log, and at what is between here and there: a restart, a proxy's time limit, too many connections.",
+    retry: "later",
+    grpcCode: GrpcCode.unavailable,
+    cause,
+  });
+}
+
 /**
  * What to tell about a failure while doing `what`: server errors by their SQLSTATE, with the server's own message and none of its details,
  * which may quote rows. Anything else comes back as it is.
@@ -90,7 +112,7 @@ export function explainSqlError(error: unknown, what: string): unknown {
   const state = sqlStateOf(error);
   if (!(error instanceof Error)) return error;
   if (error.message === "The server does not support SSL connections") return noTls(error);
-  if (state === undefined) return error;
+  if (state === undefined) return /^(connection terminated|timeout e)/i.test(error.message) ? lost(error, what) : error;
   // Two GRANTs on one object at the same time: the server gives up with an internal error, and a second try works.
   const isRace = state === "XX000" && error.message.includes("concurrently updated");
   const meaning = meanings.find(([pattern]) => pattern.test(isRace ? "40001" : state))?.[1] ?? unknown;
