@@ -80,6 +80,8 @@ export class GrantValue {
   }
 
   #scanPrincipal(bytes: Uint8Array, start: number, end: number): void {
+    // Mostly an id and nothing else, which is field 1 and reaches to the end.
+    if (bytes[start] === 0x0a && start + 2 + (bytes[start + 1] as number) === end) return;
     for (const field = new WireReader(bytes, start, end); field.next(); ) {
       if (field.number !== 2) continue;
       this.#parentStart = field.start;
@@ -98,14 +100,18 @@ export class GrantValue {
     const start = out.open(tag.principal);
     textField(out, 0x0a, row.principalType);
     textField(out, 0x12, row.principalId);
-    for (const field = new WireReader(row.data, this.#parentStart, this.#parentEnd); field.next(); ) {
+    if (this.#parentEnd > 0) this.#writeParent(out, row.data);
+    out.close(start);
+  }
+
+  #writeParent(out: GrowingBytes, bytes: Uint8Array): void {
+    for (const field = new WireReader(bytes, this.#parentStart, this.#parentEnd); field.next(); ) {
       // Type and id move from fields 1 and 2 of the parent's id to fields 3 and 4 of the principal.
       if (field.wireType !== 2 || field.number > 2 || field.start === field.end) continue;
       out.u8(field.number === 1 ? 0x1a : 0x22);
       out.uvarint(field.end - field.start);
-      out.raw(row.data, field.start, field.end);
+      out.raw(bytes, field.start, field.end);
     }
-    out.close(start);
   }
 
   #setDiscoveredAt(nanos: bigint): void {
