@@ -1,4 +1,5 @@
 import type { C1zReader, OpenC1zOptions } from "@baton-ts/c1z";
+import { keepHeapSmall } from "./keep-heap-small.ts";
 
 /** The part of a writable stream that the program uses; `process.stdout` fits. */
 export interface OutputStream {
@@ -24,6 +25,7 @@ export interface Host {
 
 /** The real process: the first SIGINT, SIGTERM or SIGHUP lets the program clean up and end, a second one kills it. */
 export function nodeHost(): Host {
+  keepHeapSmall(process.versions.node);
   const stop = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => stop.abort());
   return {

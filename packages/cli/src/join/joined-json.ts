@@ -1,13 +1,14 @@
 import type { JsonWriter } from "../output/list-source.ts";
+import type { ByteSink } from "../output/sink.ts";
 import { joinRow, type Reference } from "./join-row.ts";
-import type { JoinedJson } from "./json-join.ts";
+import { type JoinedJson, writeJoined } from "./json-lookup.ts";
 import type { MissingReferences } from "./missing.ts";
 
 /** A baton.v1 `…Output` message: the row's own object and, beside it, the full objects that it names. */
 export interface JoinedShape<Row> {
   readonly name: string;
-  /** The object's own JSON. */
-  readonly own: (row: Row) => string;
+  /** Writes the object's own JSON; `siblings` are the joined objects in their order. */
+  readonly writeOwn: (row: Row, sink: ByteSink, siblings: readonly JoinedJson[]) => void;
   /** In the message's order. A sibling without a reference is left out. */
   readonly siblings: readonly (readonly [name: string, reference: (row: Row) => Reference<JoinedJson> | undefined])[];
 }
@@ -30,14 +31,12 @@ export function createJoinedJson<Row>(shape: JoinedShape<Row>, missing: MissingR
     }
     return joinRow(references, missing, (values) => {
       sink.bytes(head);
-      sink.text(shape.own(row));
-      values.forEach((value, index) => {
-        sink.bytes(heads[index] ?? noBytes);
-        sink.bytes(value.json);
-      });
+      shape.writeOwn(row, sink, values);
+      for (let index = 0; index < values.length; index++) {
+        sink.bytes(heads[index] as Buffer);
+        writeJoined(sink, values[index] as JoinedJson);
+      }
       sink.text("}");
     });
   };
 }
-
-const noBytes = Buffer.alloc(0);

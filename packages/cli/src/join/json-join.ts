@@ -1,61 +1,34 @@
-import type { ResourceKey, SyncView } from "@baton-ts/c1z";
+import type { SyncView } from "@baton-ts/c1z";
 import { EntitlementSchema, ResourceSchema, ResourceTypeSchema, wireToJsonText } from "@baton-ts/proto";
-import type { Reference } from "./join-row.ts";
-import { createLookup } from "./lookup.ts";
+import type { Join } from "./join.ts";
+import { createJsonLookup, type JoinedJson } from "./json-lookup.ts";
 import { missingNames } from "./missing.ts";
 
-/** An object as the JSON text that goes into every row that names it. */
-export interface JoinedJson {
-  readonly json: Uint8Array;
-  /** The placeholder's name when the sync does not hold the object. */
-  readonly missing: string | undefined;
-}
-
-/** References to the objects of one sync, for {@link joinRow}. */
-export interface Join<Value> {
-  readonly resourceType: (id: string) => Reference<Value>;
-  readonly resource: (key: ResourceKey) => Reference<Value>;
-  readonly entitlement: (id: string) => Reference<Value>;
-}
-
 /**
- * How much rendered text is kept. Principals repeat in every grant, in no order: keeping fewer than there are costs a point read and a
- * rendering for each miss, keeping more costs memory (the budget is 150 MB for the whole program, baton-cli §12.1).
+ * Memory for printed objects, packed. Principals repeat in every grant, in no order: room for fewer than there are costs a point read and
+ * a printing for each miss; more costs memory, of which the whole program has 150 MB (baton-cli §12.1). 24 MiB hold some 150,000 users.
  */
-const maxBytes = { resourceTypes: 1 << 20, resources: 40 << 20, entitlements: 6 << 20 };
+const maxBytes = { resourceTypes: 2 << 20, resources: 24 << 20, entitlements: 4 << 20 };
 
-/** What an entry costs beside its text: the typed array, the map slot and the key. */
-const entryOverhead = 240;
-
-/** Joins for the JSON formats: objects are read and rendered once and kept as bytes. */
+/** Joins for the JSON formats: objects are read and printed once. */
 export function createJsonJoin(view: SyncView): Join<JoinedJson> {
-  const weigh = (value: JoinedJson): number => value.json.length + entryOverhead;
-  const resourceTypes = createLookup({
-    weigh,
-    maxWeight: maxBytes.resourceTypes,
-    read: async (_, id) => {
-      const row = await view.resourceType(id);
-      if (row !== undefined) return found(wireToJsonText(ResourceTypeSchema, row.data));
-      return placeholder({ id }, missingNames.resourceType(id));
-    },
+  const resourceTypes = createJsonLookup({
+    read: async (_, id) => (await view.resourceType(id))?.data,
+    print: (bytes) => wireToJsonText(ResourceTypeSchema, bytes),
+    placeholder: (_, id) => named({ id }, missingNames.resourceType(id)),
+    maxBytes: maxBytes.resourceTypes,
   });
-  const resources = createLookup({
-    weigh,
-    maxWeight: maxBytes.resources,
-    read: async (type, id) => {
-      const row = await view.resource({ type, id });
-      if (row !== undefined) return found(wireToJsonText(ResourceSchema, row.data));
-      return placeholder({ id: { resourceType: type, resource: id } }, missingNames.resource({ type, id }));
-    },
+  const resources = createJsonLookup({
+    read: async (type, id) => (await view.resource({ type, id }))?.data,
+    print: (bytes) => wireToJsonText(ResourceSchema, bytes),
+    placeholder: (type, id) => named({ id: { resourceType: type, resource: id } }, missingNames.resource({ type, id })),
+    maxBytes: maxBytes.resources,
   });
-  const entitlements = createLookup({
-    weigh,
-    maxWeight: maxBytes.entitlements,
-    read: async (_, id) => {
-      const row = await view.entitlement(id);
-      if (row !== undefined) return found(wireToJsonText(EntitlementSchema, row.data));
-      return placeholder({ id }, missingNames.entitlement(id));
-    },
+  const entitlements = createJsonLookup({
+    read: async (_, id) => (await view.entitlement(id))?.data,
+    print: (bytes) => wireToJsonText(EntitlementSchema, bytes),
+    placeholder: (_, id) => named({ id }, missingNames.entitlement(id)),
+    maxBytes: maxBytes.entitlements,
   });
   return {
     resourceType: (id) => ({ lookup: resourceTypes, group: "", id }),
@@ -64,10 +37,6 @@ export function createJsonJoin(view: SyncView): Join<JoinedJson> {
   };
 }
 
-function found(text: string): JoinedJson {
-  return { json: Buffer.from(text), missing: undefined };
-}
-
-function placeholder(identity: object, displayName: string): JoinedJson {
-  return { json: Buffer.from(JSON.stringify({ ...identity, displayName })), missing: displayName };
+function named(identity: object, displayName: string): { readonly displayName: string; readonly json: string } {
+  return { displayName, json: JSON.stringify({ ...identity, displayName }) };
 }

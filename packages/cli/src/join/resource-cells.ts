@@ -12,8 +12,8 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { enumWord } from "../output/enum-name.ts";
 import type { CellReader } from "../output/list-source.ts";
 import type { Column } from "../output/table.ts";
+import type { Join } from "./join.ts";
 import { joinRow } from "./join-row.ts";
-import type { Join } from "./json-join.ts";
 import type { MissingReferences } from "./missing.ts";
 import type { JoinedName } from "./text-join.ts";
 

@@ -1,5 +1,5 @@
 import type { SyncView } from "@baton-ts/c1z";
-import type { Join } from "./json-join.ts";
+import type { Join } from "./join.ts";
 import { createLookup } from "./lookup.ts";
 import { readStrings } from "./message-fields.ts";
 import { missingNames } from "./missing.ts";

@@ -11,7 +11,10 @@ export class OutputClosed extends Error {
 /** Takes text and ready bytes in order. Nothing is copied twice, nothing waits: callers flush when {@link ByteSink.isFull} says so. */
 export interface ByteSink {
   text(text: string): void;
-  bytes(bytes: Uint8Array): void;
+  bytes(bytes: Buffer): void;
+  /** Room for `size` bytes, which the caller writes into {@link ByteSink.target} at the offset answered, at once. */
+  claim(size: number): number;
+  readonly target: Buffer;
   /** True when so much is waiting that the next thing to do is to flush. */
   readonly isFull: boolean;
   /**
@@ -44,8 +47,15 @@ export function createSink(stream: OutputStream, rewrite?: (text: string) => str
     },
     bytes: (bytes) => {
       reserve(bytes.length);
-      buffer.set(bytes, length);
-      length += bytes.length;
+      length += bytes.copy(buffer, length);
+    },
+    claim: (size) => {
+      reserve(size);
+      length += size;
+      return length - size;
+    },
+    get target() {
+      return buffer;
     },
     get isFull() {
       return length >= flushBytes;

@@ -3,7 +3,7 @@ import type { Session } from "../session/session.ts";
 import type { RowSource } from "./list-source.ts";
 
 /** A page costs memory in proportion, and a signal is seen between two pages only. */
-const pageSize = 1000;
+const pageSize = 200;
 
 /**
  * Calls `visit` for every row that the source keeps, in order, up to `--limit`, and flushes behind rows and pages. Answers how many

@@ -1,6 +1,6 @@
 import type { ResourceKey } from "@baton-ts/c1z";
+import type { Join } from "../../join/join.ts";
 import { joinRow } from "../../join/join-row.ts";
-import type { Join } from "../../join/json-join.ts";
 import type { MissingReferences } from "../../join/missing.ts";
 import type { JoinedName } from "../../join/text-join.ts";
 import type { CellReader } from "../../output/list-source.ts";

@@ -1,5 +1,6 @@
+import type { Join } from "../../join/join.ts";
 import { joinRow } from "../../join/join-row.ts";
-import type { Join, JoinedJson } from "../../join/json-join.ts";
+import { type JoinedJson, writeJoined } from "../../join/json-lookup.ts";
 import type { MissingReferences } from "../../join/missing.ts";
 import type { JsonWriter } from "../../output/list-source.ts";
 import type { AccessRow } from "./collect-access.ts";
@@ -14,9 +15,9 @@ export function createAccessJson(join: Join<JoinedJson>, missing: MissingReferen
     ];
     const names = ['{"resourceType":', ',"resource":', ',"entitlements":['];
     return joinRow(references, missing, (values) => {
-      values.forEach(({ json }, index) => {
+      values.forEach((value, index) => {
         sink.text(names[index] ?? ",");
-        sink.bytes(json);
+        writeJoined(sink, value);
       });
       sink.text("]}");
     });

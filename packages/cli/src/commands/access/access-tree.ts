@@ -1,7 +1,7 @@
 import type { ResourceKey } from "@baton-ts/c1z";
 import type { GrantOrigin } from "../../join/grant-message.ts";
+import type { Join } from "../../join/join.ts";
 import { joinRow } from "../../join/join-row.ts";
-import type { Join } from "../../join/json-join.ts";
 import type { MissingReferences } from "../../join/missing.ts";
 import type { JoinedName } from "../../join/text-join.ts";
 import { escapeText } from "../../output/escape-text.ts";

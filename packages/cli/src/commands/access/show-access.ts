@@ -3,6 +3,7 @@ import type { CommonFlags } from "../../command-line/flags.ts";
 import { type GrantFlags, selectPrincipal } from "../../command-line/selection.ts";
 import type { CliContext } from "../../context.ts";
 import { createJsonJoin } from "../../join/json-join.ts";
+import { joinedText } from "../../join/json-lookup.ts";
 import { createMissingReferences, type MissingReferences } from "../../join/missing.ts";
 import { createTextJoin } from "../../join/text-join.ts";
 import { writeCsvList } from "../../output/csv.ts";
@@ -63,10 +64,10 @@ async function writeAccess(
 
 async function toJsonSource(view: SyncView, principal: ResourceKey, rows: readonly AccessRow[]): Promise<JsonSource<AccessRow>> {
   const join = createJsonJoin(view);
-  const { json } = await join.resource(principal).lookup.resolve(principal.type, principal.id);
+  const joined = await join.resource(principal).lookup.resolve(principal.type, principal.id);
   return {
     key: "access",
-    lead: `"principal":${Buffer.from(json).toString()}`,
+    lead: `"principal":${joinedText(joined)}`,
     pages: () => onePage(rows),
     createJson: (missing) => createAccessJson(join, missing),
   };

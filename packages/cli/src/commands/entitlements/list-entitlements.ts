@@ -3,9 +3,11 @@ import { type Entitlement, Entitlement_PurposeValue, EntitlementSchema, wireToJs
 import { fromBinary } from "@bufbuild/protobuf";
 import type { CommonFlags } from "../../command-line/flags.ts";
 import type { CliContext } from "../../context.ts";
+import type { Join } from "../../join/join.ts";
 import { joinRow } from "../../join/join-row.ts";
 import { createJoinedJson } from "../../join/joined-json.ts";
-import { createJsonJoin, type Join, type JoinedJson } from "../../join/json-join.ts";
+import { createJsonJoin } from "../../join/json-join.ts";
+import type { JoinedJson } from "../../join/json-lookup.ts";
 import type { MissingReferences } from "../../join/missing.ts";
 import { createTextJoin, type JoinedName } from "../../join/text-join.ts";
 import { enumWord } from "../../output/enum-name.ts";
@@ -48,7 +50,7 @@ function createEntitlementJson(join: Join<JoinedJson>, missing: MissingReference
   return createJoinedJson(
     {
       name: "entitlement",
-      own: (row) => wireToJsonText(EntitlementSchema, row.data),
+      writeOwn: (row, sink) => sink.text(wireToJsonText(EntitlementSchema, row.data)),
       siblings: [
         ["resource", (row) => join.resource({ type: row.resourceType, id: row.resourceId })],
         ["resourceType", (row) => join.resourceType(row.resourceType)],

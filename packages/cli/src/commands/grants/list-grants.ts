@@ -1,12 +1,14 @@
 import type { GrantRow } from "@baton-ts/c1z";
-import { grantJson } from "@baton-ts/proto/codec";
 import type { CommonFlags } from "../../command-line/flags.ts";
 import { type GrantFlags, selectGrants } from "../../command-line/selection.ts";
 import type { CliContext } from "../../context.ts";
-import { completeGrant, describeOrigin, grantOrigin } from "../../join/grant-message.ts";
+import { writeGrantJson } from "../../join/grant-json.ts";
+import { describeOrigin, grantOrigin } from "../../join/grant-message.ts";
+import type { Join } from "../../join/join.ts";
 import { joinRow } from "../../join/join-row.ts";
 import { createJoinedJson } from "../../join/joined-json.ts";
-import { createJsonJoin, type Join, type JoinedJson } from "../../join/json-join.ts";
+import { createJsonJoin } from "../../join/json-join.ts";
+import type { JoinedJson } from "../../join/json-lookup.ts";
 import type { MissingReferences } from "../../join/missing.ts";
 import { createTextJoin, type JoinedName } from "../../join/text-join.ts";
 import type { CellReader, JsonWriter } from "../../output/list-source.ts";
@@ -50,7 +52,9 @@ function createGrantJson(join: Join<JoinedJson>, missing: MissingReferences): Js
   return createJoinedJson(
     {
       name: "grant",
-      own: (row) => grantJson(completeGrant(row)),
+      writeOwn: (row, sink, [entitlement, , , principal]) => {
+        if (entitlement !== undefined && principal !== undefined) writeGrantJson(row, sink, entitlement, principal);
+      },
       siblings: [
         ["entitlement", (row) => join.entitlement(row.entitlementId)],
         ["resource", (row) => join.resource({ type: row.resourceType, id: row.resourceId })],

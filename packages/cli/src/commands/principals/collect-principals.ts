@@ -18,9 +18,9 @@ export interface PrincipalRow extends ResourceRow {
 export async function* principalPages(
   view: SyncView,
   { filter, keep }: GrantSelection,
-  { pageSize = 1000, signal }: PageOptions,
+  { pageSize = 200, signal }: PageOptions,
 ): AsyncGenerator<Page<PrincipalRow>> {
-  const idsByType = await collectIds(view.grants(filter, { signal }), keep, signal);
+  const idsByType = await collectIds(view.grants(filter, { pageSize, signal }), keep, signal);
   for (const type of [...idsByType.keys()].sort(compareUtf8)) {
     const ids = [...(idsByType.get(type) ?? [])].sort(compareUtf8);
     for (let start = 0; start < ids.length; start += pageSize) {

@@ -27,7 +27,11 @@ export async function listResourceTypes(context: CliContext, flags: CommonFlags,
       columns,
       createJson: (missing) =>
         createJoinedJson(
-          { name: "resourceType", own: (row) => wireToJsonText(ResourceTypeSchema, row.data), siblings: [] },
+          {
+            name: "resourceType",
+            writeOwn: (row, sink) => sink.text(wireToJsonText(ResourceTypeSchema, row.data)),
+            siblings: [],
+          },
           missing,
         ),
       createCells: () => (row) => readCells(row.id, fromBinary(ResourceTypeSchema, row.data)),
