@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type C1zFacts, openConnector } from "@baton-ts/testing";
@@ -32,6 +32,7 @@ describe("baton-unix", () => {
       "user:deploy:become",
       "user:postgres:become",
     ]);
+    expect(facts.resources["privilege:root"]).toMatchObject({ displayName: "Become root", profile: { sudo_rules: "read" } });
     expect(report.findings.map(({ code }) => code)).toEqual([]);
   });
 
@@ -163,6 +164,27 @@ describe("baton-unix", () => {
       expect(Object.keys(facts.resources).filter((id) => id.startsWith("ssh-key:alice/"))).toEqual([]);
     } finally {
       await rm(outside, { recursive: true, force: true });
+    }
+  });
+
+  it("does not pass an answer without sudo rules off as whole", async () => {
+    const root = await mkdtemp(join(tmpdir(), "baton-unix-"));
+    try {
+      await cp(web1, root, { recursive: true });
+      await rm(join(root, "etc/sudoers"));
+      // A folder in its place cannot be read either, by root or anybody else.
+      await mkdir(join(root, "etc/sudoers"));
+      await using session = await openConnector(connector, { config: { root } });
+      const { facts } = await session.sync();
+      expect(facts.resources["privilege:root"]).toMatchObject({
+        description: expect.stringContaining("could not be read"),
+        profile: { sudo_rules: "unreadable" },
+      });
+      expect(session.logged.filter(({ level }) => level === "warn").map(({ message }) => message)).toContain(
+        "/etc/sudoers: it is not a file; left out",
+      );
+    } finally {
+      await rm(root, { recursive: true, force: true });
     }
   });
 

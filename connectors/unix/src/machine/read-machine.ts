@@ -5,7 +5,7 @@ import { parseShadow, type ShadowEntry } from "../accounts/parse-shadow.ts";
 import type { SkippedLine } from "../accounts/skipped-line.ts";
 import type { FileRoot } from "../files/file-root.ts";
 import { defaultPatterns, parseAuthorizedKeysFile } from "../ssh/authorized-keys-paths.ts";
-import { loadSudoers } from "../sudoers/load-sudoers.ts";
+import { loadSudoers, type SudoersState } from "../sudoers/load-sudoers.ts";
 import { type SudoAccess, sudoAccess } from "../sudoers/sudo-access.ts";
 import { type Directory, directoryOf } from "./directory.ts";
 import { type ReadIssue, type ReadIssues, readIssues } from "./read-issues.ts";
@@ -17,6 +17,7 @@ export interface Machine {
   readonly shadow: ReadonlyMap<string, ShadowEntry> | undefined;
   readonly uidRange: UidRange;
   readonly sudo: SudoAccess;
+  readonly sudoersState: SudoersState;
   /** Where authorized keys are, as sshd_config has it. */
   readonly keyPatterns: readonly string[];
   readonly issues: readonly ReadIssue[];
@@ -73,6 +74,7 @@ export async function readMachine(files: FileRoot, missing: (path: string, reaso
     shadow: shadow === undefined ? undefined : parseShadow(shadow),
     uidRange: loginDefs === undefined ? defaultUidRange : parseLoginDefs(loginDefs),
     sudo: sudoAccess(sudoers, directory, hostName, new Set(shellPaths), issues),
+    sudoersState: sudoers.state,
     keyPatterns: sshdConfig === undefined ? defaultPatterns : parseAuthorizedKeysFile(sshdConfig),
     issues: issues.list(),
   };

@@ -17,9 +17,11 @@ export interface Sudoers {
   readonly aliases: AliasTable;
   /** True when Defaults make sudo ask for another account's password than the invoking user's. */
   readonly asksForTargetPassword: boolean;
-  /** False when nothing could be read: there is no file, or no permission. */
-  readonly isReadable: boolean;
+  /** Whether `/etc/sudoers` itself was read: without it nothing is known, whereas an absent file gives nothing away. */
+  readonly state: SudoersState;
 }
+
+export type SudoersState = "read" | "absent" | "unreadable";
 
 /** sudo stops at the same depth (sudoers(5), including other files). */
 const maxIncludeDepth = 128;
@@ -47,16 +49,16 @@ async function loadFolder(loading: Loading, path: string, depth: number): Promis
   for (const name of includedNames(folder.names)) await loadFile(loading, posix.join(path, name), depth + 1);
 }
 
-async function loadFile(loading: Loading, path: string, depth: number): Promise<boolean> {
+async function loadFile(loading: Loading, path: string, depth: number): Promise<SudoersState> {
   const { issues } = loading;
   if (depth > maxIncludeDepth) {
     issues.add(path, `included more than ${maxIncludeDepth} levels deep`);
-    return false;
+    return "unreadable";
   }
   const file = await loading.files.readText(path);
   if (file.kind !== "text") {
     issues.unreadable(path, file);
-    return false;
+    return file.kind === "missing" ? "absent" : "unreadable";
   }
   for (const { line, statement } of parseSudoers(file.text)) {
     const resolve = (target: string): string =>
@@ -84,7 +86,7 @@ async function loadFile(loading: Loading, path: string, depth: number): Promise<
         statement satisfies never;
     }
   }
-  return true;
+  return "read";
 }
 
 /**
@@ -94,7 +96,7 @@ async function loadFile(loading: Loading, path: string, depth: number): Promise<
 export async function loadSudoers(files: FileRoot, hostName: string | undefined, issues: ReadIssues): Promise<Sudoers> {
   const [shortHostName = ""] = (hostName ?? "").split(".");
   const loading: Loading = { files, issues, shortHostName, rules: [], aliases: [], asksForTargetPassword: false };
-  const isReadable = await loadFile(loading, "/etc/sudoers", 0);
+  const state = await loadFile(loading, "/etc/sudoers", 0);
   const { rules, aliases, asksForTargetPassword } = loading;
-  return { rules, aliases: aliasTable(aliases), asksForTargetPassword, isReadable };
+  return { rules, aliases: aliasTable(aliases), asksForTargetPassword, state };
 }

@@ -29,10 +29,11 @@ function resourcesOf(entry: PasswdEntry, { keys }: AccountKeys): readonly Resour
   );
 }
 
-function warn({ log }: HandlerContext<UnixClient>, denied: readonly string[], skipped: AccountKeys["skipped"]): void {
+/** Accounts can share a home: each file is named once. */
+function warn({ log }: HandlerContext<UnixClient>, denied: ReadonlySet<string>, skipped: ReadonlyMap<string, number>): void {
   const [first] = denied;
-  if (first !== undefined) log.warn(`${first}: not readable; its keys are left out`, { path: first, count: denied.length });
-  for (const { path, lines } of skipped) log.warn(`${path}: lines that are no keys are left out`, { path, count: lines });
+  if (first !== undefined) log.warn(`${first}: not readable; its keys are left out`, { path: first, count: denied.size });
+  for (const [path, lines] of skipped) log.warn(`${path}: lines that are no keys are left out`, { path, count: lines });
 }
 
 /** Public keys of authorized_keys files, with the account that each opens. Key material never leaves the file. */
@@ -42,14 +43,14 @@ export const sshKeys: ResourceSync<UnixClient, "ssh-key", never> = sshKey.sync<U
     const page = context.page.offset(accountsPerPage);
     const entries = directory.accounts.slice(page.offset, page.offset + page.limit);
     const resources: Resource<"ssh-key", never>[] = [];
-    const denied: string[] = [];
-    const skipped: AccountKeys["skipped"][number][] = [];
+    const denied = new Set<string>();
+    const skipped = new Map<string, number>();
     for (const entry of entries) {
       context.signal.throwIfAborted();
       const keys = await readAccountKeys(context.client.files, entry, keyPatterns);
       resources.push(...resourcesOf(entry, keys));
-      denied.push(...keys.denied);
-      skipped.push(...keys.skipped);
+      for (const path of keys.denied) denied.add(path);
+      for (const { path, lines } of keys.skipped) skipped.set(path, lines);
     }
     warn(context, denied, skipped);
     return page.of(resources, { fetched: entries.length, total: directory.accounts.length });
