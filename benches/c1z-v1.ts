@@ -6,7 +6,7 @@
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import {
   createBulkWriter,
@@ -139,14 +139,21 @@ async function write(path: string, index: number): Promise<Record<string, number
 }
 
 async function read(path: string): Promise<Record<string, number>> {
-  const begun = performance.now();
+  const openOnce = async (): Promise<number> => {
+    const begun = performance.now();
+    // A file that was written a moment ago is not cached, so the clock is put forward.
+    const clock = { now: () => BigInt(Date.now() + 3_600_000) * 1_000_000n };
+    await using reader = await openC1z(path, { cacheDir: dirname(path), clock });
+    await reader.syncs();
+    return (performance.now() - begun) / 1000;
+  };
+  const [readOpen, readOpenCached] = [await openOnce(), await openOnce()];
   await using reader = await openC1z(path, { tempDir: values.folder });
-  const openSeconds = (performance.now() - begun) / 1000;
   const view = await reader.view({ kind: "latestFull" });
   let rows = 0;
   const listing = performance.now();
   for await (const page of view.grants()) rows += page.rows.length;
-  return { readOpen: openSeconds, readGrants: (performance.now() - listing) / 1000, rowsRead: rows };
+  return { readOpen, readOpenCached, readGrants: (performance.now() - listing) / 1000, rowsRead: rows };
 }
 
 const folder = await mkdtemp(join(values.folder, "bench-c1z-"));
@@ -160,7 +167,7 @@ try {
     grantRows: perGroup * groups,
     blob: values.blob,
     syncs: Number(values.syncs),
-    ...Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number(value.toFixed(2))])),
+    ...Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number(value.toFixed(3))])),
     rssBytesWriting: peakAfterWrite,
     rssBytes: process.resourceUsage().maxRSS * 1024,
   };

@@ -402,6 +402,7 @@ export function describeStoreContract(kind: StoreKind): void {
           throw new Error("journal is torn");
         };
         await expect(writer.writeGrants(failing())).rejects.toThrow("journal is torn");
+        await expect(writer.finish(syncRun({ id: otherSyncId }))).rejects.toThrow("writing grants has failed");
       }
       await using reader = await store.openReader();
       expect((await reader.syncs()).map(({ id }) => id)).toEqual([syncId]);

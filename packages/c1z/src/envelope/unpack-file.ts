@@ -1,6 +1,6 @@
 import { open, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { toBatonError } from "@baton-ts/findings";
+import { BatonError, isBatonError, toBatonError } from "@baton-ts/findings";
 import { type Clock, type Environment, machineClock } from "../environment.ts";
 import { type DecodeOptions, decodePayload } from "./decode-payload.ts";
 import { type DecodedCache, type DecodedCacheOptions, resolveDecodedCache } from "./decoded-cache.ts";
@@ -81,6 +81,19 @@ async function unpackTo(path: string, source: SourceFile, decode: DecodeOptions)
     }
   } catch (error) {
     decode.signal?.throwIfAborted();
-    throw toBatonError(error);
+    throw isBatonError(error) ? error : unpackFailed(source.path, path, error);
   }
+}
+
+/** A full disk, a folder without rights: nothing that the file could help. */
+function unpackFailed(path: string, target: string, cause: unknown): BatonError {
+  const reason = toBatonError(cause);
+  return new BatonError({
+    code: reason.code,
+    message: `${path} could not be unpacked to ${target}: ${reason.message}`,
+    hint: "Set BATON_TMPDIR, or pass --c1z-temp-dir, to a folder that is writable and has room for the unpacked data.",
+    details: { path, target },
+    grpcCode: reason.grpcCode,
+    cause,
+  });
 }

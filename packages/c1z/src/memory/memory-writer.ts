@@ -49,20 +49,22 @@ export class MemoryWriter implements BulkWriter {
   }
 
   async finish(run: SyncRun, findings: readonly Finding[] = []): Promise<WrittenFile> {
-    this.#begin("finish");
-    if (run.id !== this.#syncId)
-      throw new RangeError(`writer of sync ${this.#syncId} was finished with the run of sync ${run.id}`);
-    const { resourceTypes, resources, entitlements, grants, assets, sessions } = this.#rows;
-    this.#mustBeUnique("resource types", resourceTypes, ({ id }) => [id]);
-    this.#mustBeUnique("resources", resources, ({ type, id }) => [type, id]);
-    this.#mustBeUnique("entitlements", entitlements, ({ id }) => [id]);
-    this.#mustBeUnique("grants", grants, ({ id }) => [id]);
-    this.#mustBeUnique("assets", assets, ({ id }) => [id]);
-    this.#mustBeUnique("sessions", sessions, ({ key }) => [key]);
-    const stored: SyncRun = { ...run, stats: run.stats ?? this.#counter.stats(run.type) };
-    this.#publish({ run: stored, findings: [...findings], rows: this.#rows });
-    this.#isClosed = true;
-    return { path: this.#path, decompressedBytes: 0, compressedBytes: 0, run: stored };
+    return await this.#order.run("finish", async () => {
+      this.#mustBeOpen();
+      if (run.id !== this.#syncId)
+        throw new RangeError(`writer of sync ${this.#syncId} was finished with the run of sync ${run.id}`);
+      const { resourceTypes, resources, entitlements, grants, assets, sessions } = this.#rows;
+      this.#mustBeUnique("resource types", resourceTypes, ({ id }) => [id]);
+      this.#mustBeUnique("resources", resources, ({ type, id }) => [type, id]);
+      this.#mustBeUnique("entitlements", entitlements, ({ id }) => [id]);
+      this.#mustBeUnique("grants", grants, ({ id }) => [id]);
+      this.#mustBeUnique("assets", assets, ({ id }) => [id]);
+      this.#mustBeUnique("sessions", sessions, ({ key }) => [key]);
+      const stored: SyncRun = { ...run, stats: run.stats ?? this.#counter.stats(run.type) };
+      this.#publish({ run: stored, findings: [...findings], rows: this.#rows });
+      this.#isClosed = true;
+      return { path: this.#path, decompressedBytes: 0, compressedBytes: 0, run: stored };
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -70,17 +72,18 @@ export class MemoryWriter implements BulkWriter {
   }
 
   async #write<Row>(step: WriteStep, batches: RowBatches<Row>, into: Row[], count: (row: Row) => void): Promise<void> {
-    this.#begin(step);
-    for await (const rows of batches) {
-      for (const row of rows) {
-        into.push(row);
-        count(row);
+    await this.#order.run(step, async () => {
+      for await (const rows of batches) {
+        this.#mustBeOpen();
+        for (const row of rows) {
+          into.push(row);
+          count(row);
+        }
       }
-    }
+    });
   }
 
-  #begin(step: WriteStep): void {
-    this.#order.begin(step);
+  #mustBeOpen(): void {
     if (this.#isClosed) throw closedFile(this.#path);
   }
 

@@ -17,7 +17,10 @@ export interface PageOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Rows in storage order (v1: insertion, v3: key). Never empty; `next` is absent on the last page. */
+/**
+ * Rows in storage order (v1: insertion, but by resource id where only a resource type is asked for; v3: key). Never empty; `next` is absent on
+ * the last page.
+ */
 export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly next: string | undefined;
@@ -54,6 +57,7 @@ export interface SyncView {
   resources(filter?: ResourceFilter, page?: PageOptions): AsyncIterable<Page<ResourceRow>>;
   entitlements(filter?: EntitlementFilter, page?: PageOptions): AsyncIterable<Page<EntitlementRow>>;
   grants(filter?: GrantFilter, page?: PageOptions): AsyncIterable<Page<GrantRow>>;
+  /** Without the asset that holds the findings. */
   assets(page?: PageOptions): AsyncIterable<Page<AssetRow>>;
   sessions(page?: PageOptions): AsyncIterable<Page<SessionRow>>;
   resourceType(id: string): Promise<ResourceTypeRow | undefined>;
@@ -71,7 +75,7 @@ export interface SyncView {
  * How the shown sync is chosen (baton-cli §1.1, sync-engine §2.6):
  * - `id`: exactly that sync; a foreign id is `BATON_C1Z_SYNC_NOT_FOUND`.
  * - `latestFinished`: newest finished sync of any type, else newest unfinished younger than 7 days, else no filter.
- * - `latestFull`: newest finished full sync, else as above.
+ * - `latestFull`: newest finished full sync, else newest unfinished of any type younger than 7 days, else no filter.
  */
 export type SyncChoice = { readonly kind: "id"; readonly id: string } | { readonly kind: "latestFinished" | "latestFull" };
 

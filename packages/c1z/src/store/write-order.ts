@@ -3,13 +3,23 @@ const steps = ["resource types", "resources", "entitlements", "grants", "assets"
 
 export type WriteStep = (typeof steps)[number];
 
-/** Holds the callers of a BulkWriter to its contract: each call at most once and in order. One that failed counts: its rows are half there. */
+/**
+ * Holds the callers of a BulkWriter to its contract: each call at most once, in order, one at a time; nothing follows a call that failed,
+ * because a part of its rows is already there.
+ */
 export class WriteOrder {
-  #done = -1;
+  #last: WriteStep | undefined;
+  #isRunning = false;
 
-  begin(step: WriteStep): void {
-    const index = steps.indexOf(step);
-    if (index <= this.#done) throw new Error(`cannot write ${step} behind ${steps[this.#done]}: each is written once, in order`);
-    this.#done = index;
+  async run<Result>(step: WriteStep, action: () => Promise<Result>): Promise<Result> {
+    const last = this.#last;
+    if (this.#isRunning) throw new Error(`cannot write ${step}: writing ${last} has failed or not ended yet`);
+    if (last !== undefined && steps.indexOf(step) <= steps.indexOf(last))
+      throw new Error(`cannot write ${step} behind ${last}: each is written once, in order`);
+    this.#last = step;
+    this.#isRunning = true;
+    const result = await action();
+    this.#isRunning = false;
+    return result;
   }
 }

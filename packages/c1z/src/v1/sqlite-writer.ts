@@ -101,23 +101,25 @@ export class SqliteWriter implements BulkWriter {
   }
 
   async finish(run: SyncRun, findings: readonly Finding[] = []): Promise<WrittenFile> {
-    const { path, syncId } = this.#options;
-    const database = this.#begin("finish");
-    if (run.id !== syncId) throw new RangeError(`writer of sync ${syncId} was finished with the run of sync ${run.id}`);
-    const stored: SyncRun = { ...run, stats: run.stats ?? this.#counter.stats(run.type) };
-    try {
-      if (findings.length > 0)
-        new RowInserter(database, assetInsert, syncId).insert([findingsToAsset(findings, run.endedAt ?? run.startedAt)]);
-      insertSyncRun(database, stored);
-      await this.#buildIndexes(database);
-      this.#closeDatabase();
-      return { path, ...(await this.#save()), run: stored };
-    } catch (error) {
-      this.#options.signal?.throwIfAborted();
-      throw isBatonError(error) && error.code === "BATON_C1Z_DUPLICATE_ID" ? error : saveFailed(path, error);
-    } finally {
-      await this[Symbol.asyncDispose]();
-    }
+    return await this.#order.run("finish", async () => {
+      const { path, syncId, signal } = this.#options;
+      if (run.id !== syncId) throw new RangeError(`writer of sync ${syncId} was finished with the run of sync ${run.id}`);
+      const stored: SyncRun = { ...run, stats: run.stats ?? this.#counter.stats(run.type) };
+      const database = this.#open();
+      try {
+        if (findings.length > 0)
+          new RowInserter(database, assetInsert, syncId).insert([findingsToAsset(findings, run.endedAt ?? run.startedAt)]);
+        insertSyncRun(database, stored);
+        await this.#buildIndexes(database);
+        this.#closeDatabase();
+        return { path, ...(await this.#save()), run: stored };
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw isBatonError(error) && error.code === "BATON_C1Z_DUPLICATE_ID" ? error : saveFailed(path, error);
+      } finally {
+        await this[Symbol.asyncDispose]();
+      }
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -131,22 +133,20 @@ export class SqliteWriter implements BulkWriter {
     batches: RowBatches<Row>,
     count: (row: Row) => void,
   ): Promise<void> {
-    const inserter = new RowInserter(this.#begin(step), format, this.#options.syncId);
-    for await (const rows of batches) {
-      this.#options.signal?.throwIfAborted();
-      const database = this.#open();
-      database.exec("begin");
-      inserter.insert(rows);
-      database.exec("commit");
-      for (const row of rows) count(row);
-      // SQLite blocks; signals and timers get their turn between batches.
-      await setImmediate();
-    }
-  }
-
-  #begin(step: WriteStep): SqlDatabase {
-    this.#order.begin(step);
-    return this.#open();
+    await this.#order.run(step, async () => {
+      const inserter = new RowInserter(this.#open(), format, this.#options.syncId);
+      this.#open().exec("begin");
+      for await (const rows of batches) {
+        this.#options.signal?.throwIfAborted();
+        // The writer may have been disposed while the rows were made.
+        this.#open();
+        inserter.insert(rows);
+        for (const row of rows) count(row);
+        // SQLite blocks; signals and timers get their turn between batches.
+        await setImmediate();
+      }
+      this.#open().exec("commit");
+    });
   }
 
   async #buildIndexes(database: SqlDatabase): Promise<void> {
