@@ -125,7 +125,7 @@ function collect(
     compareBytes(first.key, smallest.key) === 0 &&
     compareBytes(last.key, largest.key) === 0;
   found.check(isTight, () => `${what}: bounds are not its first and last rows`);
-  for (const { seq } of rows) {
+  for (const { seq } of isFixed ? [] : rows) {
     found.check(
       seq >= smallestSeq && seq <= largestSeq,
       () => `${what}: sequence ${seq} outside of ${smallestSeq} to ${largestSeq}`,

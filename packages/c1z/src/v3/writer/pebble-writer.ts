@@ -10,6 +10,7 @@ import { findingsAssetId, findingsToAsset } from "../../store/findings-asset.ts"
 import type { AssetRow, EntitlementRow, GrantRow, ResourceRow, ResourceTypeRow, SessionRow } from "../../store/rows.ts";
 import { parseStats } from "../../store/stats-json.ts";
 import type { SyncRun, SyncStats } from "../../store/sync-run.ts";
+import { WriteOrder, type WriteStep } from "../../store/write-order.ts";
 import type { BulkWriter, RowBatches, WrittenFile } from "../../store/writer.ts";
 import type { Xxhash64 } from "../checksum/xxhash64.ts";
 import { Family, Meta } from "../keys/families.ts";
@@ -58,9 +59,14 @@ export interface PebbleWrittenFile extends WrittenFile {
   readonly duplicateGrants: number;
 }
 
-// The calls of a BulkWriter in their order.
-const steps = ["resource types", "resources", "entitlements", "grants", "assets", "sessions", "finish"] as const;
-type Step = (typeof steps)[number];
+/** What is done with the rows of one step. */
+interface RowSink<Row> {
+  readonly add: (row: Row) => void;
+  /** Called behind the last row. */
+  readonly end?: () => void;
+  /** Indexes that the rows feed. */
+  readonly indexes?: readonly ExternalKeys<KeyCollector>[];
+}
 
 // Room for the head of a file whose frames do not fit into memory: descriptors take 23 KB, the rest is the run with its stats.
 const headRoom = 96 * 1024;
@@ -85,7 +91,7 @@ export class PebbleWriter implements BulkWriter {
   #oldFindings: AssetRow | undefined;
   /** True when assets were stored that sort behind the findings, in tables of their own. */
   #hasLaterAssets = false;
-  #done = -1;
+  readonly #order = new WriteOrder();
   #isClosed = false;
 
   constructor(options: PebbleWriterOptions) {
@@ -103,61 +109,79 @@ export class PebbleWriter implements BulkWriter {
   }
 
   async writeResourceTypes(rows: RowBatches<ResourceTypeRow>): Promise<void> {
-    await this.#write("resource types", rows, [], (row) => this.#objects.addResourceType(row));
+    await this.#write("resource types", rows, { add: (row) => this.#objects.addResourceType(row) });
   }
 
   async writeResources(rows: RowBatches<ResourceRow>): Promise<void> {
     const { collector } = this.#children;
-    await this.#write("resources", rows, [this.#children], (row) => this.#objects.addResource(row, collector));
-    this.#objects.flushChild(collector);
+    await this.#write("resources", rows, {
+      add: (row) => this.#objects.addResource(row, collector),
+      end: () => this.#objects.flushChild(collector),
+      indexes: [this.#children],
+    });
   }
 
   async writeEntitlements(rows: RowBatches<EntitlementRow>): Promise<void> {
     const order = new EntitlementOrder(this.#series);
-    await this.#write("entitlements", rows, [], (row) => this.#objects.addEntitlement(row, order));
-    order.leave();
+    await this.#write("entitlements", rows, {
+      add: (row) => this.#objects.addEntitlement(row, order),
+      end: () => order.leave(),
+    });
   }
 
   async writeGrants(rows: RowBatches<GrantRow>): Promise<void> {
     const indexes = { byPrincipal: this.#byPrincipal, needsExpansion: this.#needsExpansion };
     const store = new GrantStore(this.#series, new EntitlementOrder(this.#series), indexes, this.#counts);
-    await this.#write("grants", rows, [this.#byPrincipal, this.#needsExpansion], (row) => store.add(row));
-    store.finish();
+    await this.#write("grants", rows, {
+      add: (row) => store.add(row),
+      end: () => store.finish(),
+      indexes: [this.#byPrincipal, this.#needsExpansion],
+    });
     this.#duplicateGrants = store.duplicates;
   }
 
   async writeAssets(rows: RowBatches<AssetRow>): Promise<void> {
-    await this.#write("assets", rows, [], (row) => this.#addAsset(row));
+    await this.#write("assets", rows, { add: (row) => this.#addAsset(row) });
   }
 
   async writeSessions(rows: RowBatches<SessionRow>): Promise<void> {
-    await this.#write("sessions", rows, [], (row) => {
-      // Their keys lie between the indexes and the stamps, which are written last: they get tables of their own.
-      if (!this.#hasSessions) this.#series.cut();
-      this.#hasSessions = true;
-      this.#objects.addSession(row);
+    await this.#write("sessions", rows, {
+      add: (row) => {
+        // Their keys lie between the indexes and the stamps, which are written last: they get tables of their own.
+        if (!this.#hasSessions) this.#series.cut();
+        this.#hasSessions = true;
+        this.#objects.addSession(row);
+      },
+      end: () => {
+        if (this.#hasSessions) this.#series.cut();
+      },
     });
-    if (this.#hasSessions) this.#series.cut();
   }
 
   async finish(run: SyncRun, findings: readonly Finding[] = []): Promise<PebbleWrittenFile> {
-    this.#begin("finish");
-    const { path, syncId, signal } = this.#options;
-    if (run.id !== syncId) throw new RangeError(`writer of sync ${syncId} was finished with the run of sync ${run.id}`);
-    try {
-      const asset = findings.length > 0 ? findingsToAsset(findings, run.endedAt ?? run.startedAt) : this.#oldFindings;
-      if (asset !== undefined) this.#insertFindings(asset);
-      const stored: SyncRun = { ...run, stats: run.endedAt === null ? null : this.#stats(run) };
-      await this.#timed("index", () => this.#writeIndexes(stored));
-      const record = stored.stats === null ? undefined : syncStatsRecord(stored, stored.stats, this.#options.clock.now());
-      const sizes = await this.#timed("pack", () => this.#save(stored, record));
-      return { path, ...sizes, run: stored, duplicateGrants: this.#duplicateGrants };
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw isBatonError(error) ? error : saveFailed(path, error);
-    } finally {
-      await this[Symbol.asyncDispose]();
-    }
+    return await this.#order.run("finish", async () => {
+      this.#mustBeOpen();
+      const { path, syncId, signal } = this.#options;
+      if (run.id !== syncId) throw new RangeError(`writer of sync ${syncId} was finished with the run of sync ${run.id}`);
+      try {
+        return await this.#finish(run, findings);
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw isBatonError(error) ? error : saveFailed(path, error);
+      } finally {
+        await this[Symbol.asyncDispose]();
+      }
+    });
+  }
+
+  async #finish(run: SyncRun, findings: readonly Finding[]): Promise<PebbleWrittenFile> {
+    const asset = findings.length > 0 ? findingsToAsset(findings, run.endedAt ?? run.startedAt) : this.#oldFindings;
+    if (asset !== undefined) this.#insertFindings(asset);
+    const stored: SyncRun = { ...run, stats: run.endedAt === null ? null : (run.stats ?? this.#countedStats(run)) };
+    await this.#timed("index", () => this.#writeIndexes(stored));
+    const record = stored.stats === null ? undefined : syncStatsRecord(stored, stored.stats, this.#options.clock.now());
+    const sizes = await this.#timed("pack", () => this.#save(stored, record));
+    return { path: this.#options.path, ...sizes, run: stored, duplicateGrants: this.#duplicateGrants };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -169,32 +193,28 @@ export class PebbleWriter implements BulkWriter {
     await folder?.[Symbol.asyncDispose]();
   }
 
-  async #write<Row>(
-    step: Step,
-    batches: RowBatches<Row>,
-    indexes: readonly ExternalKeys<KeyCollector>[],
-    add: (row: Row) => void,
-  ): Promise<void> {
-    this.#begin(step);
-    const { signal } = this.#options;
-    for await (const rows of batches) {
-      signal?.throwIfAborted();
-      for (const row of rows) {
-        add(row);
-        if (this.#series.isFull) await this.#saving(this.#series.ready());
+  async #write<Row>(step: WriteStep, batches: RowBatches<Row>, { add, end, indexes = [] }: RowSink<Row>): Promise<void> {
+    await this.#order.run(step, async () => {
+      this.#mustBeOpen();
+      const { signal } = this.#options;
+      for await (const rows of batches) {
+        signal?.throwIfAborted();
+        // The writer may have been disposed while the rows were made.
+        this.#mustBeOpen();
+        for (const row of rows) {
+          add(row);
+          if (this.#series.isFull) await this.#saving(this.#series.ready());
+        }
+        for (const index of indexes) if (index.isFull) await this.#saving(index.spill());
+        // Frames that were packed meanwhile, signals and timers get their turn.
+        await setImmediate();
       }
-      for (const index of indexes) if (index.isFull) await this.#saving(index.spill());
-      // Frames that were packed meanwhile, signals and timers get their turn.
-      await setImmediate();
-    }
+      end?.();
+    });
   }
 
-  /** Each step once and in order; one that failed leaves rows behind that nobody asked for, so nothing may follow it. */
-  #begin(step: Step): void {
+  #mustBeOpen(): void {
     if (this.#isClosed) throw closedFile(this.#options.path);
-    const index = steps.indexOf(step);
-    if (index <= this.#done) throw new Error(`cannot write ${step} behind ${steps[this.#done]}`);
-    this.#done = index;
   }
 
   #addAsset(row: AssetRow): void {
@@ -216,9 +236,9 @@ export class PebbleWriter implements BulkWriter {
     if (this.#hasLaterAssets) this.#series.cut();
   }
 
-  /** Counts are those of the rows that were stored; timings are the run's, or those in its token (c1z-v3-pebble §2.5). */
-  #stats(run: SyncRun): SyncStats {
-    const { stepDurationsMs, connectorCallStats, sessionStoreStats } = run.stats ?? parseStats(run.syncToken) ?? {};
+  /** Counts are those of the rows that were stored, timings are in the run's token (c1z-v3-pebble §2.5). */
+  #countedStats(run: SyncRun): SyncStats {
+    const { stepDurationsMs, connectorCallStats, sessionStoreStats } = parseStats(run.syncToken) ?? {};
     return {
       ...this.#counts.stats(),
       ...(stepDurationsMs === undefined ? {} : { stepDurationsMs }),

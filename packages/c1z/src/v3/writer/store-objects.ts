@@ -1,6 +1,7 @@
 import { toBinaryDeterministic } from "@baton-ts/proto";
 import { AssetRecordSchema, SessionRecordSchema } from "@baton-ts/proto/storage";
 import { create } from "@bufbuild/protobuf";
+import { findingsAssetId } from "../../store/findings-asset.ts";
 import { timestampOfNanos } from "../../store/nanos.ts";
 import type { AssetRow, EntitlementRow, ResourceRow, ResourceTypeRow, SessionRow } from "../../store/rows.ts";
 import { entitlementTail, Family } from "../keys/families.ts";
@@ -74,7 +75,9 @@ export class ObjectStore {
       data: row.data,
       discoveredAt: timestampOfNanos(row.discoveredAt),
     });
-    if (this.#add(Family.asset, [row.id], toBinaryDeterministic(AssetRecordSchema, record))) this.#counts.addAsset();
+    const isNew = this.#add(Family.asset, [row.id], toBinaryDeterministic(AssetRecordSchema, record));
+    // Findings are our own addition: stats say what the connector served, in every format.
+    if (isNew && row.id !== findingsAssetId) this.#counts.addAsset();
   }
 
   addSession(row: SessionRow): void {
