@@ -12,8 +12,10 @@ import {
   UnexpectedPositionalError,
   version as versionIntegration,
 } from "@stricli/core";
+import { toKebab } from "./command-line/kebab.ts";
 import { nearest } from "./command-line/nearest.ts";
 import type { FlagTable } from "./command-line/normalise-arguments.ts";
+import { adviseOnUpstreamCommand } from "./command-line/upstream-commands.ts";
 import { accessCommand } from "./commands/access/command.ts";
 import { entitlementsCommand } from "./commands/entitlements/command.ts";
 import { grantsCommand } from "./commands/grants/command.ts";
@@ -24,7 +26,7 @@ import { statsCommand } from "./commands/stats/command.ts";
 import { syncsCommand } from "./commands/syncs/command.ts";
 import type { CliContext } from "./context.ts";
 import { exitCodeOf, formatError, usageError } from "./errors.ts";
-import { createHelp } from "./help.ts";
+import { createHelp } from "./help/help.ts";
 import { version } from "./version.ts";
 
 /** Every command by its word, in the order of the help page. */
@@ -45,7 +47,8 @@ const text: ApplicationText = {
     const names = Object.keys(commands).map(toKebab);
     const guess = nearest(input, names);
     const advice = guess === undefined ? "baton help lists the commands." : `Did you mean ${JSON.stringify(guess)}?`;
-    return formatError(usageError(`unknown command ${JSON.stringify(input)} for "baton"`, advice));
+    const message = `unknown command ${JSON.stringify(input)} for "baton"`;
+    return formatError(usageError(message, adviseOnUpstreamCommand(input) ?? advice));
   },
   exceptionWhileParsingArguments: (thrown) => formatError(toUsageError(thrown)),
   exceptionWhileLoadingCommandFunction: formatError,
@@ -98,8 +101,4 @@ function toUsageError(thrown: unknown): unknown {
     return usageError(`unexpected argument ${JSON.stringify(thrown.input)}`, "A command takes one argument, the file.");
   }
   return thrown instanceof ArgumentScannerError ? usageError(thrown.message) : thrown;
-}
-
-function toKebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -36,7 +36,7 @@ export const commonFlags: FlagParametersForType<CommonFlags, CliContext> = {
     parse: parseOutputFormat,
     default: "console",
     placeholder: "format",
-    brief: "console, json (one baton.v1 message), ndjson (one object a line) or csv; also --output",
+    brief: "console (default), json (one baton.v1 message), ndjson (one object a line) or csv; also --output",
   },
   syncId: {
     kind: "parsed",

@@ -1,3 +1,4 @@
+import { BatonError, toBatonError } from "@baton-ts/findings";
 import type { OutputStream } from "../host.ts";
 
 /** The reader of our output went away (`baton grants | head`). Not a failure: the program ends quietly. */
@@ -19,7 +20,8 @@ export interface ByteSink {
   readonly isFull: boolean;
   /**
    * Resolves when the stream has taken everything over, which is how a slow reader slows the program down.
-   * Call it between two whole rows. Rejects with {@link OutputClosed} when the reader went away.
+   * Call it between two whole rows. Rejects with {@link OutputClosed} when the reader went away, else with a BatonError whose detail
+   * `stream` is `stdout`.
    */
   flush(): Promise<void>;
 }
@@ -74,13 +76,25 @@ function writeChunk(stream: OutputStream, chunk: string | Uint8Array): Promise<v
   return new Promise((resolve, reject) => {
     stream.write(chunk, (error) => {
       if (error === undefined || error === null) resolve();
-      else reject(isClosedPipe(error) ? new OutputClosed() : error);
+      else reject(isClosedPipe(error) ? new OutputClosed() : outputFailed(error));
     });
   });
 }
 
+function outputFailed(cause: Error): BatonError {
+  const { code, message, grpcCode } = toBatonError(cause);
+  return new BatonError({
+    code,
+    message: `standard output: ${message}`,
+    hint: "Check where the output goes.",
+    details: { stream: "stdout" },
+    grpcCode,
+    cause,
+  });
+}
+
 /** True for the errors by which a stream says that nobody reads it any more. */
-export function isClosedPipe(error: Error): boolean {
+function isClosedPipe(error: Error): boolean {
   const code = "code" in error ? error.code : undefined;
   return code === "EPIPE" || code === "ECONNRESET" || code === "ERR_STREAM_DESTROYED" || code === "ERR_STREAM_WRITE_AFTER_END";
 }

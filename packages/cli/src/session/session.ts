@@ -96,7 +96,7 @@ function stopped(cause: unknown): BatonError {
 /** `<file>: <reason>`, unless the reason names the file already. */
 function nameFile(thrown: unknown, path: string): BatonError {
   const error = toBatonError(thrown);
-  if (error.message.includes(path) || error.code === "BATON_CLI_USAGE") return error;
+  if (error.message.includes(path) || error.code === "BATON_CLI_USAGE" || error.details.stream !== undefined) return error;
   const { code, hint, details, retry, retryAfterMs, grpcCode } = error;
   return new BatonError({
     code,

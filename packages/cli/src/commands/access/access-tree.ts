@@ -6,7 +6,7 @@ import type { MissingReferences } from "../../join/missing.ts";
 import type { JoinedName } from "../../join/text-join.ts";
 import { escapeText } from "../../output/escape-text.ts";
 import type { Output } from "../../output/output.ts";
-import { clipText } from "../../output/text-width.ts";
+import { clipText, padText, textWidth } from "../../output/text-width.ts";
 import { formatTree, type TreeNode } from "../../output/tree.ts";
 import type { AccessRow } from "./collect-access.ts";
 
@@ -40,13 +40,17 @@ async function resourceNode(
   wide: boolean,
 ): Promise<TreeNode> {
   const references = [join.resource(resource), ...entitlements.map(({ id }) => join.entitlement(id))];
-  return joinRow(references, missing, ([named, ...held]) => ({
-    label: `${named?.displayName ?? ""} (${resource.type}:${resource.id})`,
-    children: entitlements.map(({ id, origin }, index) => ({
-      label: `${held[index]?.slug || held[index]?.displayName || id}  ${describeOrigin(origin, wide ? origin.via.length : maxVia)}`,
-      children: [],
-    })),
-  }));
+  return joinRow(references, missing, ([named, ...held]) => {
+    const names = entitlements.map(({ id }, index) => escapeText(held[index]?.slug || held[index]?.displayName || id));
+    const width = Math.max(...names.map(textWidth));
+    return {
+      label: `${named?.displayName ?? ""} (${resource.type}:${resource.id})`,
+      children: entitlements.map(({ origin }, index) => ({
+        label: `${padText(names[index] ?? "", width, "left")}  ${describeOrigin(origin, wide ? origin.via.length : maxVia)}`,
+        children: [],
+      })),
+    };
+  });
 }
 
 function describeOrigin({ isDirect, via }: GrantOrigin, limit: number): string {

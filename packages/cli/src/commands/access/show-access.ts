@@ -22,7 +22,8 @@ export async function showAccess(context: CliContext, flags: AccessFlags, file?:
   const principal = selectPrincipal(flags);
   await runSession(context, flags, file, async (session) => {
     const view = await session.openView();
-    if ((await view.resource(principal)) === undefined) {
+    const isKnown = (await view.resource(principal)) !== undefined;
+    if (!isKnown) {
       // Not an error for upstream either (baton-cli §4.6): a grant may name a principal that the sync does not hold.
       session.warn(
         `principal ${principal.type}:${principal.id} is not in this sync; baton resources -t ${principal.type} lists those that are`,
@@ -31,7 +32,7 @@ export async function showAccess(context: CliContext, flags: AccessFlags, file?:
     const rows = await collectAccess(view, principal, session.signal);
     const missing = createMissingReferences();
     await writeAccess(session, view, principal, rows, missing);
-    if (rows.length === 0) session.note(`${principal.type}:${principal.id} holds no grants`);
+    if (isKnown && rows.length === 0) session.note(`${principal.type}:${principal.id} holds no grants`);
     const summary = missing.summary("resources");
     if (summary !== undefined) session.warn(summary);
   });

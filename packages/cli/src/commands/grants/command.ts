@@ -16,7 +16,8 @@ export const grantsCommand: Command<CliContext> = buildCommand<GrantsFlags, [str
   },
   docs: {
     brief: "List grants: which principal holds which entitlement",
-    fullDescription: `List grants: which principal holds which entitlement. All choices narrow the result together.
+    fullDescription: `List grants: which principal holds which entitlement.
+Flags that choose narrow the result together.
 
 EXAMPLES
   baton grants -f sync.c1z

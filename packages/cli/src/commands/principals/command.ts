@@ -16,7 +16,8 @@ export const principalsCommand: Command<CliContext> = buildCommand<PrincipalsFla
   },
   docs: {
     brief: "List the distinct principals that hold grants",
-    fullDescription: `List the distinct principals that hold grants, by type and id. -t and -r together name the resource whose grants are looked at.
+    fullDescription: `List the distinct principals that hold grants, by type and id.
+-t and -r together name the resource whose grants are looked at.
 
 EXAMPLES
   baton principals -f sync.c1z

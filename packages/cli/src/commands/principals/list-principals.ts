@@ -1,6 +1,8 @@
 import type { CommonFlags } from "../../command-line/flags.ts";
 import { type GrantFlags, selectPrincipals } from "../../command-line/selection.ts";
+import { notThereYet } from "../../command-line/upstream-commands.ts";
 import type { CliContext } from "../../context.ts";
+import { usageError } from "../../errors.ts";
 import { createJsonJoin } from "../../join/json-join.ts";
 import type { MissingReferences } from "../../join/missing.ts";
 import { createResourceCells, resourceColumns } from "../../join/resource-cells.ts";
@@ -14,6 +16,8 @@ export interface PrincipalsFlags extends CommonFlags, GrantFlags {}
 
 /** Prints every principal of the chosen grants once, by type and id; upstream prints them as they first appear. */
 export async function listPrincipals(context: CliContext, flags: PrincipalsFlags, file?: string): Promise<void> {
+  // Upstream's sub-command, which must not be taken for a file.
+  if (file === "compare") throw usageError('unknown command "principals compare" for "baton"', notThereYet);
   const selection = selectPrincipals(flags);
   await runSession(context, flags, file, async (session) => {
     const view = await session.openView();

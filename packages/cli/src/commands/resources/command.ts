@@ -16,7 +16,7 @@ export const resourcesCommand: Command<CliContext> = buildCommand<ResourcesFlags
   },
   docs: {
     brief: "List resources: users, groups, roles, projects …",
-    fullDescription: `List resources: users, groups, roles, projects and whatever else the connector knows.
+    fullDescription: `List resources: users, groups, roles, and whatever else the connector knows.
 
 EXAMPLES
   baton resources -f sync.c1z
