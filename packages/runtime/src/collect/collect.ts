@@ -97,7 +97,7 @@ async function runPage(context: CollectContext, draft: PageDraft, chain: Chain, 
   } catch (error) {
     context.call.signal.throwIfAborted();
     if (!isWarning(error, op)) throw atPage(error, chain);
-    await dropListing(context, draft, chain, limit, atPage(error, chain));
+    await dropListing(context, draft, chain, limit, error);
     return "";
   }
 }
@@ -115,10 +115,11 @@ async function dropListing(
   error: BatonError,
 ): Promise<void> {
   draft.restart({ keepCalls: true });
-  context.logger.warn("skipping sync action", { action: chain.action, error });
+  const placed = atPage(error, chain);
+  context.logger.warn("skipping sync action", { action: chain.action, error: placed });
   await writePage(context, draft, chain, "dropped", { reason: error.message });
-  limit.warn(error.message);
-  context.report({ kind: "warning", message: error.message });
+  limit.warn(placed.message);
+  context.report({ kind: "warning", message: placed.message });
 }
 
 function reportPage(

@@ -27,7 +27,7 @@ export function explainFailure(
     : `${output.path} is untouched`;
   const hint = resumable
     ? "Run again with the same options to continue; after seven days the sync starts anew."
-    : "Run again; a targeted sync always starts anew.";
+    : "Run again: nothing was collected that the next run could continue.";
   return isTimeUp
     ? new BatonError({
         code: "BATON_SYNC_UNFINISHED",

@@ -44,28 +44,41 @@ export async function runSyncWith(options: SyncOptions, seams: SyncSeams): Promi
   }
 }
 
+/** What the run knows of its journal when it ends. */
+interface JournalUse {
+  readonly state: SyncState;
+  /** True once this run has begun a journal of its own. */
+  isNew: boolean;
+}
+
 async function runLocked(resolved: ResolvedOptions, seams: SyncSeams, abort: AbortController): Promise<SyncReport> {
   const folder = seams.openFolder(resolved.journalDir);
   await folder.make();
   const lock = seams.lock ? await lockJournal(folder.path) : undefined;
-  let remove = false;
+  const use: JournalUse = { state: newState(resolved), isNew: false };
+  let remove = true;
   try {
-    const report = await runOnce(resolved, seams, abort);
-    remove = true;
-    return report;
+    return await runOnce(resolved, seams, use, abort);
   } catch (error) {
-    // A targeted sync is never resumed, and a verdict would be the same again.
-    remove = resolved.syncType === "partial" || isVerdict(error);
+    // A targeted sync is never resumed, a verdict would be the same again, and without a page there is nothing to go on from.
+    const isEmpty = use.isNew && use.state.ledger.pages === 0;
+    remove = resolved.syncType === "partial" || isVerdict(error) || isEmpty;
     throw explainFailure(error, resolved, { resumable: !remove });
   } finally {
     await lock?.release();
-    if (remove) await folder.remove();
+    if (remove || (await folder.list()).length === 0) await folder.remove();
   }
 }
 
-async function runOnce(resolved: ResolvedOptions, seams: SyncSeams, abort: AbortController): Promise<SyncReport> {
+async function runOnce(
+  resolved: ResolvedOptions,
+  seams: SyncSeams,
+  use: JournalUse,
+  abort: AbortController,
+): Promise<SyncReport> {
   const { signal } = abort;
   const { options, clock, logger } = resolved;
+  const { state } = use;
   signal.throwIfAborted();
   const engine = await chooseEngine(resolved, seams);
   const header = {
@@ -75,7 +88,6 @@ async function runOnce(resolved: ResolvedOptions, seams: SyncSeams, abort: Abort
     syncId: newKsuid(clock, resolved.random),
     startedAt: clock.now(),
   };
-  const state = newState(resolved);
   const progressLog = new ProgressLog(logger, clock);
   const opened = await openJournal(
     {
@@ -92,6 +104,7 @@ async function runOnce(resolved: ResolvedOptions, seams: SyncSeams, abort: Abort
     signal,
   );
   await using journal = opened.journal;
+  use.isNew = !opened.resumed;
   const { syncId } = opened.header;
   const call = await startCalls(options.connector, syncId, signal, logger);
   announce(resolved, opened.resumed, syncId, state);
