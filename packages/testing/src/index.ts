@@ -1,3 +1,6 @@
+export { type LoggedCall, readCallLog } from "./chaos/call-log.ts";
+export { type ChaosOptions, chaosDefaults } from "./chaos/chaos-options.ts";
+export { type ChaosSeams, chaosService } from "./chaos/chaos-service.ts";
 export { type Dataset, type Loop, parseDataset } from "./dataset/dataset.ts";
 export { datasetConnector, datasetService } from "./dataset/dataset-connector.ts";
 export { type C1zFacts, factsOf, factsOfReader, type GrantFacts } from "./facts/facts-of.ts";
