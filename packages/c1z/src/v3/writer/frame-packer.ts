@@ -21,7 +21,7 @@ export interface PackedFile {
 
 /** Packs payload files into zstd frames in parallel and writes them in the order in which they were given. */
 export class FramePacker {
-  readonly #output: PayloadOutput;
+  readonly #output: Pick<PayloadOutput, "append">;
   readonly #xxhash64: Xxhash64;
   readonly #level: number;
   readonly #packed: PackedFile[] = [];
@@ -29,7 +29,7 @@ export class FramePacker {
   #failure: unknown;
   #hasFailed = false;
 
-  constructor(output: PayloadOutput, xxhash64: Xxhash64, level: number) {
+  constructor(output: Pick<PayloadOutput, "append">, xxhash64: Xxhash64, level: number) {
     this.#output = output;
     this.#xxhash64 = xxhash64;
     this.#level = level;
