@@ -5,8 +5,8 @@ import { constants, zstdCompressSync } from "node:zlib";
 import { isBatonError } from "@baton-ts/findings";
 import { describe, expect, test } from "vitest";
 import { openC1z } from "../src/open-c1z.ts";
+import { createFileStore, createTestFolder, type TestFolder } from "./file-store.ts";
 import { goldenCases, unpackedByNode } from "./golden.ts";
-import { createSqliteStore, createTestFolder, type TestFolder } from "./sqlite-store.ts";
 import { collect, plain, writeSync } from "./store-contract.ts";
 
 const magic = Buffer.from("C1ZF\0", "latin1");
@@ -141,7 +141,7 @@ test("a database of something else is reported with the tables that it lacks", a
 });
 
 test("a column of the wrong type is reported with table, row and column", async () => {
-  await using store = await createSqliteStore();
+  await using store = await createFileStore();
   await writeSync(store, { resourceTypes: [{ id: "user", data: Uint8Array.of(1), discoveredAt: 0n }] });
   const path = join(store.folder.path, "changed.db");
   writeFileSync(path, unpackedByNode(store.folder.file));

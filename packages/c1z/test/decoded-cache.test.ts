@@ -3,7 +3,7 @@ import { chmod, readdir, readFile, stat, truncate, utimes, writeFile } from "nod
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type OpenC1zOptions, openC1z } from "../src/open-c1z.ts";
-import { createSqliteStore, createTestFolder, type TestFolder } from "./sqlite-store.ts";
+import { createFileStore, createTestFolder, type TestFolder } from "./file-store.ts";
 import { collect, syncRun, writeSync } from "./store-contract.ts";
 
 const second = 1_000_000_000n;
@@ -12,7 +12,7 @@ const later = { now: () => BigInt(Date.now()) * 1_000_000n + 3600n * second };
 
 /** A file that packs to more than the 256 KiB below which nothing is cached; `mark` tells it from others. */
 async function writeFileOf(path: string, mark: string, bytes = 400_000): Promise<void> {
-  await using store = await createSqliteStore();
+  await using store = await createFileStore();
   const data = new Uint8Array(randomBytes(bytes));
   await writeSync(store, { resourceTypes: [{ id: mark, data, discoveredAt: 0n }] }, syncRun());
   await writeFile(path, await readFile(store.folder.file));

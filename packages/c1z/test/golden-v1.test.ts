@@ -19,8 +19,8 @@ import {
   type SyncView,
   timestampOfNanos,
 } from "../src/index.ts";
+import { createTestFolder } from "./file-store.ts";
 import { goldenCases, printedByGo, unpackedByNode } from "./golden.ts";
-import { createTestFolder } from "./sqlite-store.ts";
 import { collect, plain } from "./store-contract.ts";
 
 async function withGolden(v1: string, use: (view: SyncView) => Promise<void>): Promise<void> {

@@ -10,8 +10,8 @@ import { openC1z } from "../src/open-c1z.ts";
 import { openDatabase, type SqlDatabase } from "../src/v1/driver.ts";
 import { inspectSchema } from "../src/v1/inspect-schema.ts";
 import { SqliteView } from "../src/v1/sqlite-view.ts";
+import { createFileStore, createTestFolder, type TestFolder } from "./file-store.ts";
 import { goldenCases, unpackedByNode } from "./golden.ts";
-import { createSqliteStore, createTestFolder, type TestFolder } from "./sqlite-store.ts";
 import { collect, syncRun, writeSync } from "./store-contract.ts";
 
 const syncId = syncRun().id;
@@ -136,7 +136,7 @@ describe("a file of an old SDK", () => {
 });
 
 test("malformed JSON in a run counts as absent, an unknown sync type is reported", async () => {
-  await using store = await createSqliteStore();
+  await using store = await createFileStore();
   await writeSync(store, { resourceTypes: [{ id: "user", data: new Uint8Array(0), discoveredAt: 0n }] });
   const change = async (sql: string): Promise<void> => {
     const path = join(store.folder.path, `${Math.abs(sql.length)}.db`);
@@ -162,7 +162,7 @@ test("malformed JSON in a run counts as absent, an unknown sync type is reported
 
 test("a payload in frames without content size is read", async () => {
   await using folder = await createTestFolder();
-  await using store = await createSqliteStore();
+  await using store = await createFileStore();
   await writeSync(store, { resourceTypes: [{ id: "user", data: new Uint8Array(0), discoveredAt: 0n }] });
   const database = unpackedByNode(store.folder.file);
   const pack = (part: Uint8Array): Buffer => zstdCompressSync(part, { params: { [constants.ZSTD_c_contentSizeFlag]: 0 } });
@@ -203,7 +203,7 @@ describe("opening", () => {
   });
 
   test("leaves nothing in the temporary folder while it is open, nor after", async () => {
-    await using store = await createSqliteStore();
+    await using store = await createFileStore();
     await writeSync(store, {});
     const reader = await openC1z(store.folder.file, { env: { BATON_TMPDIR: store.folder.tempDir } });
     expect(await readdir(store.folder.tempDir)).toEqual([]);
@@ -213,13 +213,24 @@ describe("opening", () => {
   });
 
   test("a view of a closed reader says so", async () => {
-    await using store = await createSqliteStore();
+    await using store = await createFileStore();
     await writeSync(store, {});
     const reader = await store.openReader();
     const view = await reader.view({ kind: "latestFull" });
     await reader[Symbol.asyncDispose]();
     await expect(view.grant("g")).rejects.toMatchObject({ code: "BATON_C1Z_CLOSED" });
     await expect(collect(view.grants())).rejects.toMatchObject({ code: "BATON_C1Z_CLOSED" });
+  });
+
+  test("an abort while it unpacks leaves nothing behind", async () => {
+    await using folder = await createTestFolder();
+    const zeros = zstdCompressSync(Buffer.alloc(256 * 1024 * 1024), { params: { [constants.ZSTD_c_contentSizeFlag]: 0 } });
+    await writeFile(folder.file, Buffer.concat([Buffer.from("C1ZF\0", "latin1"), zeros]));
+    const stop = new AbortController();
+    const opening = openC1z(folder.file, { tempDir: folder.tempDir, signal: stop.signal });
+    setTimeout(() => stop.abort(), 20);
+    await expect(opening).rejects.toMatchObject({ name: "AbortError" });
+    expect(await readdir(folder.tempDir)).toEqual([]);
   });
 
   test("an abort before it begins ends it", async () => {

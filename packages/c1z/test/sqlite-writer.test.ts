@@ -9,8 +9,8 @@ import { walkFrames } from "../src/envelope/frame-walker.ts";
 import { openSourceFile } from "../src/envelope/source-file.ts";
 import { openC1z } from "../src/open-c1z.ts";
 import type { GrantRow, ResourceTypeRow } from "../src/store/rows.ts";
+import { createFileStore, createTestFolder, type TestFolder } from "./file-store.ts";
 import { goldenCases, unpackedByNode } from "./golden.ts";
-import { createSqliteStore, createTestFolder, type TestFolder } from "./sqlite-store.ts";
 import { collect, plain, syncRun, writeSync } from "./store-contract.ts";
 
 const syncId = syncRun().id;
@@ -47,7 +47,7 @@ describe("the file", () => {
   });
 
   test("has several frames when large, and reads back whole", async () => {
-    await using store = await createSqliteStore();
+    await using store = await createFileStore();
     const rows = Array.from({ length: 30 }, (_, n) => ({
       ...typeRow(`type ${String(n).padStart(2, "0")}`),
       data: new Uint8Array(400_000).fill(n),
@@ -169,6 +169,30 @@ describe("a writer that cannot work says so before anything is collected", () =>
 });
 
 describe("a save that fails", () => {
+  test("because two grants of different principals have one id names the id", async () => {
+    await using folder = await createTestFolder();
+    const grants = ["u1", "u2"].map(
+      (principalId): GrantRow => ({
+        id: "the same",
+        entitlementId: "e",
+        resourceType: "group",
+        resourceId: "g",
+        principalType: "user",
+        principalId,
+        data: new Uint8Array(0),
+        expansion: null,
+        needsExpansion: false,
+        discoveredAt: 0n,
+      }),
+    );
+    await using writer = await createBulkWriter({ path: folder.file, engine: "sqlite", syncId, tempDir: folder.tempDir });
+    await writer.writeGrants([grants]);
+    await expect(writer.finish(syncRun())).rejects.toMatchObject({
+      code: "BATON_C1Z_DUPLICATE_ID",
+      message: `v1_grants of ${folder.file} would hold two rows with the key ["the same","${syncId}"], expected one`,
+    });
+  });
+
   test("leaves nothing behind and says what stopped it", async () => {
     await using folder = await createTestFolder();
     const target = join(folder.path, "out", "sync.c1z");
@@ -246,7 +270,7 @@ describe("earlier syncs", () => {
     }));
 
   test("of four full syncs two stay, the older in front, each with its own rows", async () => {
-    await using store = await createSqliteStore();
+    await using store = await createFileStore();
     for (let n = 0; n < 4; n++)
       await writeSync(store, { grants: grantsOf(n), sessions: [{ key: "k", value: Uint8Array.of(n) }] }, nthRun(n));
     await using reader = await store.openReader();
@@ -270,14 +294,14 @@ describe("earlier syncs", () => {
   });
 
   test("BATON_KEEP_SYNC_COUNT=1 leaves only the new one", async () => {
-    await using store = await createSqliteStore({ env: { BATON_KEEP_SYNC_COUNT: "1" } });
+    await using store = await createFileStore({ env: { BATON_KEEP_SYNC_COUNT: "1" } });
     for (let n = 0; n < 2; n++) await writeSync(store, { grants: grantsOf(n) }, nthRun(n));
     await using reader = await store.openReader();
     expect((await reader.syncs()).map(({ id }) => id)).toEqual([ids[1]]);
   });
 
   test("one of the same id is replaced", async () => {
-    await using store = await createSqliteStore();
+    await using store = await createFileStore();
     await writeSync(store, { grants: grantsOf(0) }, nthRun(0));
     await writeSync(store, { grants: grantsOf(1) }, nthRun(0));
     await using reader = await store.openReader();
@@ -286,7 +310,7 @@ describe("earlier syncs", () => {
   });
 
   test("a view without a chosen sync shows the rows of all", async () => {
-    await using store = await createSqliteStore({ clock: { now: () => syncRun().startedAt + 10n * hour } });
+    await using store = await createFileStore({ clock: { now: () => syncRun().startedAt + 10n * hour } });
     for (let n = 0; n < 2; n++) await writeSync(store, { grants: grantsOf(n) }, { ...nthRun(n), type: "resources_only" });
     await using reader = await store.openReader();
     const view = await reader.view({ kind: "latestFull" });

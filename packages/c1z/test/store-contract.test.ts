@@ -1,5 +1,5 @@
 import { createMemoryStore } from "../src/memory/memory-store.ts";
-import { createSqliteStore } from "./sqlite-store.ts";
+import { createFileStore } from "./file-store.ts";
 import { describeStoreContract } from "./store-contract.ts";
 
 describeStoreContract({
@@ -14,4 +14,10 @@ describeStoreContract({
   },
 });
 
-describeStoreContract({ name: "v1", create: createSqliteStore });
+describeStoreContract({ name: "v1", create: createFileStore });
+
+describeStoreContract({
+  name: "v3",
+  takesMessagesApart: true,
+  create: (options) => createFileStore({ ...options, engine: "pebble" }),
+});

@@ -1,5 +1,6 @@
 import type { Finding } from "@baton-ts/findings";
 import { closedFile, duplicateId } from "../errors.ts";
+import { findingsAssetId, findingsFromAsset } from "../store/findings-asset.ts";
 import type { AssetRow, EntitlementRow, GrantRow, ResourceRow, ResourceTypeRow, SessionRow } from "../store/rows.ts";
 import { StatsCounter } from "../store/stats-counter.ts";
 import type { SyncRun } from "../store/sync-run.ts";
@@ -41,7 +42,9 @@ export class MemoryWriter implements BulkWriter {
   }
 
   async writeAssets(rows: RowBatches<AssetRow>): Promise<void> {
-    await this.#write("assets", rows, this.#rows.assets, () => this.#counter.addAssets());
+    await this.#write("assets", rows, this.#rows.assets, ({ id }) => {
+      if (id !== findingsAssetId) this.#counter.addAssets();
+    });
   }
 
   async writeSessions(rows: RowBatches<SessionRow>): Promise<void> {
@@ -61,7 +64,9 @@ export class MemoryWriter implements BulkWriter {
       this.#mustBeUnique("assets", assets, ({ id }) => [id]);
       this.#mustBeUnique("sessions", sessions, ({ key }) => [key]);
       const stored: SyncRun = { ...run, stats: run.stats ?? this.#counter.stats(run.type) };
-      this.#publish({ run: stored, findings: [...findings], rows: this.#rows });
+      const copied = findingsFromAsset(assets.find(({ id }) => id === findingsAssetId));
+      const rows = { ...this.#rows, assets: assets.filter(({ id }) => id !== findingsAssetId) };
+      this.#publish({ run: stored, findings: findings.length > 0 ? [...findings] : copied, rows });
       this.#isClosed = true;
       return { path: this.#path, decompressedBytes: 0, compressedBytes: 0, run: stored };
     });

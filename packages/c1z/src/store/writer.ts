@@ -9,7 +9,11 @@ export type RowBatches<Row> = Iterable<readonly Row[]> | AsyncIterable<readonly 
  * Writes one sync into a new `.c1z`, once. Each method is called at most once, in the order below, with rows in key order:
  * resource types by id; resources by (type, id); entitlements by (resource type, resource id, id); grants by (resource type,
  * resource id, entitlement id, principal type, principal id, id); assets and sessions by id. Strings compare by UTF-8 bytes.
- * A writer pulls the next batch only when it has stored the last one. Row counts are kept by the writer.
+ * Only the v3 writer depends on that order; the others keep the order given, which becomes the order of listings. A writer pulls the next batch
+ * only when it has stored the last one. Row counts are kept by the writer.
+ *
+ * Nothing may follow a call that failed, because a part of its rows is already there. Assets may hold the findings of a sync that is copied;
+ * those given to `finish` take their place.
  *
  * Nothing is visible at the target path before `finish` has resolved; disposing without it leaves the previous file as it was.
  */

@@ -7,7 +7,7 @@ import { magicBytes, magicLength } from "../envelope/magic.ts";
 import { type ReplaceOptions, replaceFile } from "../envelope/replace-file.ts";
 import type { TempFolder } from "../envelope/temp-folder.ts";
 import { closedFile, duplicateId, saveFailed } from "../errors.ts";
-import { findingsToAsset } from "../store/findings-asset.ts";
+import { findingsAssetId, findingsToAsset } from "../store/findings-asset.ts";
 import type { AssetRow, EntitlementRow, GrantRow, ResourceRow, ResourceTypeRow, SessionRow } from "../store/rows.ts";
 import { StatsCounter } from "../store/stats-counter.ts";
 import type { SyncRun } from "../store/sync-run.ts";
@@ -66,6 +66,7 @@ export class SqliteWriter implements BulkWriter {
       "pragma page_size = 4096; pragma encoding = 'UTF-8'; pragma journal_mode = off; pragma synchronous = off; " +
         "pragma locking_mode = exclusive; pragma cache_size = -16384; pragma threads = 2; pragma temp_store = file;",
     );
+    // The setting is one for the whole process, so it names the root, which outlives this writer. By itself SQLite takes /var/tmp.
     if (options.sortFolder !== undefined)
       database.exec(`pragma temp_store_directory = '${options.sortFolder.replaceAll("'", "''")}'`);
     for (const statement of createTables) database.exec(statement);
@@ -93,7 +94,9 @@ export class SqliteWriter implements BulkWriter {
   }
 
   async writeAssets(rows: RowBatches<AssetRow>): Promise<void> {
-    await this.#write("assets", assetInsert, rows, () => this.#counter.addAssets());
+    await this.#write("assets", assetInsert, rows, ({ id }) => {
+      if (id !== findingsAssetId) this.#counter.addAssets();
+    });
   }
 
   async writeSessions(rows: RowBatches<SessionRow>): Promise<void> {
@@ -107,8 +110,7 @@ export class SqliteWriter implements BulkWriter {
       const stored: SyncRun = { ...run, stats: run.stats ?? this.#counter.stats(run.type) };
       const database = this.#open();
       try {
-        if (findings.length > 0)
-          new RowInserter(database, assetInsert, syncId).insert([findingsToAsset(findings, run.endedAt ?? run.startedAt)]);
+        if (findings.length > 0) this.#insertFindings(database, findingsToAsset(findings, run.endedAt ?? run.startedAt));
         insertSyncRun(database, stored);
         await this.#buildIndexes(database);
         this.#closeDatabase();
@@ -147,6 +149,13 @@ export class SqliteWriter implements BulkWriter {
       }
       this.#open().exec("commit");
     });
+  }
+
+  /** A copied sync may have brought its own among its assets; new ones take their place. */
+  #insertFindings(database: SqlDatabase, asset: AssetRow): void {
+    const { syncId } = this.#options;
+    database.prepare("delete from v1_assets where external_id = ? and sync_id = ?").run(asset.id, syncId);
+    new RowInserter(database, assetInsert, syncId).insert([asset]);
   }
 
   async #buildIndexes(database: SqlDatabase): Promise<void> {

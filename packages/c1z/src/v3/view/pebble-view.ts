@@ -1,6 +1,7 @@
 import type { Finding } from "@baton-ts/findings";
 import { AssetRecordSchema, SessionRecordSchema } from "@baton-ts/proto/storage";
 import { fromBinary } from "@bufbuild/protobuf";
+import { findingsAssetId } from "../../store/findings-asset.ts";
 import { nanosOfTimestamp } from "../../store/nanos.ts";
 import type {
   EntitlementFilter,
@@ -88,7 +89,10 @@ export class PebbleView implements SyncView {
   }
 
   assets(page: PageOptions = {}): AsyncIterable<Page<AssetRow>> {
-    return this.#list(Family.asset, [], page, ({ value }) => assetRow(value));
+    return this.#list(Family.asset, [], page, ({ value }) => {
+      const row = assetRow(value);
+      return row.id === findingsAssetId ? undefined : row;
+    });
   }
 
   sessions(page: PageOptions = {}): AsyncIterable<Page<SessionRow>> {

@@ -18,7 +18,7 @@ export async function createTestFolder(): Promise<TestFolder> {
   return { path, file: join(path, "sync.c1z"), tempDir, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-export async function createSqliteStore(
+export async function createFileStore(
   options: Partial<BulkWriterOptions> = {},
 ): Promise<StoreUnderTest & { readonly folder: TestFolder }> {
   const folder = await createTestFolder();
