@@ -248,6 +248,11 @@ const rows = {
     cause: "The other side of an RPC refused or could not do what was asked; its own text follows the code.",
     fix: "Look at the text, then at the log of the other side.",
   },
+  BATON_SYNC_ALREADY_RUNNING: {
+    title: "Another sync of the same file is running",
+    cause: "Two syncs must not write one journal; the lock file beside the output names the process that holds it.",
+    fix: "Wait for it to end or choose another --file; if no such sync runs, delete the lock file in the journal folder.",
+  },
   BATON_SYNC_CHECKPOINT_CORRUPT: {
     title: "Saved progress cannot be read",
     cause: "The checkpoint of an unfinished sync is damaged, or a newer version wrote it.",
