@@ -38,7 +38,16 @@ export function denialsOf(entry: SudoEntry, later: readonly SudoEntry[], aliases
   );
 }
 
-/** True when a denial names the account. */
-export function isDenied(account: AccountIdentity, denials: readonly SudoEntry[], aliases: AliasTable): boolean {
-  return denials.some((denial) => evaluateList(denial.users, aliases.user, accountTest(account)) === "yes");
+/** Accounts that an entry names, by entry: a denial is asked about by every entry before it. */
+export type NamedAccounts = (entry: SudoEntry) => readonly AccountIdentity[];
+
+/** Evaluates the user list of each entry at most once, for every account. */
+export function namedAccounts(accounts: readonly AccountIdentity[], aliases: AliasTable): NamedAccounts {
+  const known = new WeakMap<SudoEntry, readonly AccountIdentity[]>();
+  return (entry) => {
+    const named =
+      known.get(entry) ?? accounts.filter((account) => evaluateList(entry.users, aliases.user, accountTest(account)) === "yes");
+    known.set(entry, named);
+    return named;
+  };
 }

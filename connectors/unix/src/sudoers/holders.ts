@@ -1,7 +1,7 @@
 import type { Directory } from "../machine/directory.ts";
 import type { ReadIssues } from "../machine/read-issues.ts";
 import { type AliasTable, evaluateList, flattenMembers } from "./alias-table.ts";
-import { denialsOf, isDenied } from "./denials.ts";
+import { denialsOf, type NamedAccounts } from "./denials.ts";
 import { type AccountIdentity, accountTest, type UserTarget, userTarget } from "./match-member.ts";
 import type { SudoEntry } from "./sudo-entry.ts";
 
@@ -43,20 +43,17 @@ export function holdersOf(
   later: readonly SudoEntry[],
   directory: Directory,
   aliases: AliasTable,
+  namedBy: NamedAccounts,
   issues: ReadIssues,
 ): readonly Holder[] {
   const members = flattenMembers(entry.users, aliases.user);
   for (const target of members.map(userTarget)) {
     if (target.kind === "other") issues.add(entry.place, `members of a ${target.what} are not resolved`);
   }
-  const denials = denialsOf(entry, later, aliases);
-  const hasNegation = members.some((member) => member.negated);
-  if (denials.length > 0 || hasNegation) {
-    const matched = directory.accounts.filter(
-      (account) => evaluateList(entry.users, aliases.user, accountTest(account)) === "yes",
-    );
-    const remaining = matched.filter((account) => !isDenied(account, denials, aliases));
-    if (hasNegation || remaining.length < matched.length) return remaining.map(userOf);
+  const isNamed = (account: AccountIdentity): boolean => evaluateList(entry.users, aliases.user, accountTest(account)) === "yes";
+  const denied = new Set(denialsOf(entry, later, aliases).flatMap(namedBy).filter(isNamed));
+  if (denied.size > 0 || members.some((member) => member.negated)) {
+    return directory.accounts.filter((account) => !denied.has(account) && isNamed(account)).map(userOf);
   }
   const holders = members.flatMap((member) => named(userTarget(member), directory));
   return [...new Map(holders.map((holder) => [`${holder.type}:${holder.name}`, holder])).values()];

@@ -1,7 +1,7 @@
 import type { Directory } from "../machine/directory.ts";
 import type { ReadIssues } from "../machine/read-issues.ts";
 import { evaluateList } from "./alias-table.ts";
-import { allowedCommands } from "./denials.ts";
+import { allowedCommands, namedAccounts } from "./denials.ts";
 import { type Holder, holdersOf } from "./holders.ts";
 import type { Sudoers } from "./load-sudoers.ts";
 import { type AccountIdentity, accountTest } from "./match-member.ts";
@@ -80,13 +80,14 @@ export function sudoAccess(
   issues: ReadIssues,
 ): SudoAccess {
   const entries = sudoEntries(sudoers, hostName);
+  const namedBy = namedAccounts(directory.accounts, sudoers.aliases);
   const rights = new Map<string, { readonly entry: SudoEntry; readonly places: Set<string>; readonly holders: HoldingTable }>();
   const root = holdingTable();
   const become = new Map<string, HoldingTable>();
   for (const { uid, name } of directory.accounts) if (uid === 0) root.add({ type: "user", name }, "user id 0");
   for (const [index, entry] of entries.entries()) {
     if (allowedCommands(entry.commands).length === 0) continue;
-    const holders = holdersOf(entry, entries.slice(index + 1), directory, sudoers.aliases, issues);
+    const holders = holdersOf(entry, entries.slice(index + 1), directory, sudoers.aliases, namedBy, issues);
     const right = rights.get(entry.id) ?? { entry, places: new Set<string>(), holders: holdingTable() };
     rights.set(entry.id, right);
     right.places.add(entry.place);
