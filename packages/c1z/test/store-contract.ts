@@ -1,3 +1,4 @@
+// Longer than 300 lines on purpose: the whole contract of a store in one place, so that every engine is held to all of it.
 import type { Finding } from "@baton-ts/findings";
 import { EntitlementSchema, ResourceSchema, ResourceTypeSchema } from "@baton-ts/proto";
 import { encodePlainGrant } from "@baton-ts/proto/codec";
