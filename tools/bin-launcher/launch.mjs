@@ -71,9 +71,9 @@ function findNode(bin) {
 
 /** node:sqlite and type stripping announce themselves on Node 24; nothing an operator could act on. */
 function hideExperimentalWarnings() {
-  const emitWarning = process.emitWarning;
+  const emitWarning = process.emitWarning.bind(process);
   process.emitWarning = (warning, ...rest) => {
     const type = typeof rest[0] === "object" ? rest[0]?.type : rest[0];
-    if (type !== "ExperimentalWarning") emitWarning.call(process, warning, ...rest);
+    if (type !== "ExperimentalWarning") emitWarning(warning, ...rest);
   };
 }
