@@ -1,3 +1,14 @@
+export { convertSync } from "./convert/convert-sync.ts";
+export type { IdSample } from "./convert/id-sample.ts";
+export {
+  type ConvertDestination,
+  type ConvertedSync,
+  type ConvertOptions,
+  type ConvertProgress,
+  type ConvertStep,
+  type CopiedRows,
+  convertSteps,
+} from "./convert/options.ts";
 export { type BulkWriterOptions, createBulkWriter, detectEngine } from "./create-bulk-writer.ts";
 export { type Clock, type Environment, machineClock, type RandomBytes } from "./environment.ts";
 export * from "./ids/baton-id.ts";
