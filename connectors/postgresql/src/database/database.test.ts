@@ -45,9 +45,9 @@ describe.skipIf(reason !== undefined)("database", () => {
   });
 
   it("survives a connection that the server closes", async () => {
-    const killed = database.query("Sleeping", "select pg_sleep(60)", [], signal);
+    const killed = database.query("Sleeping", "select pg_sleep(61)", [], signal);
     const own =
-      "select pg_terminate_backend(pid) from pg_stat_activity where datname = '$p' and query like '%pg_sleep(60)%' and pid <> pg_backend_pid()";
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = '$p' and query like '%pg_sleep(61)%' and pid <> pg_backend_pid()";
     const settled = expect(killed).rejects.toMatchObject({ code: "BATON_POSTGRESQL_UNAVAILABLE", retry: "later" });
     await expect.poll(async () => (await cluster.values(own)).includes("true")).toBe(true);
     await settled;

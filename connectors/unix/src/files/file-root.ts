@@ -36,7 +36,10 @@ function codeOf(error: unknown): string {
   return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 }
 
-function failed(error: unknown): { readonly kind: "missing" } | { readonly kind: "denied" } {
+type Failure = Exclude<FileRead, { readonly kind: "text" }>;
+
+/** A home on a share that is gone, a name that changed while it was read: one file less, not the end of a sync. */
+function failed(error: unknown): Failure {
   switch (codeOf(error)) {
     case "ENOENT":
     case "ENOTDIR":
@@ -44,8 +47,10 @@ function failed(error: unknown): { readonly kind: "missing" } | { readonly kind:
     case "EACCES":
     case "EPERM":
       return { kind: "denied" };
-    default:
+    case "":
       throw error;
+    default:
+      return { kind: "refused", reason: `the system answered ${codeOf(error)}` };
   }
 }
 
