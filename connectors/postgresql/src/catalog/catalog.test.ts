@@ -39,8 +39,9 @@ describe.skipIf(reason !== undefined)("catalog queries", () => {
   });
 
   afterAll(async () => {
-    await database[Symbol.asyncDispose]();
+    // Dropping the database ends what still runs in it; the pool would wait for that.
     await cluster[Symbol.asyncDispose]();
+    await database[Symbol.asyncDispose]();
   });
 
   /** All rows of a keyed listing, read with pages of `size` rows. */

@@ -17,8 +17,9 @@ describe.skipIf(reason !== undefined)("database", () => {
   });
 
   afterAll(async () => {
-    await database[Symbol.asyncDispose]();
+    // Dropping the database ends what still runs in it; the pool would wait for that.
     await cluster[Symbol.asyncDispose]();
+    await database[Symbol.asyncDispose]();
   });
 
   it("ends a running statement on abort and goes on working", async () => {
