@@ -3,6 +3,7 @@ import { access, type FileHandle, open, readdir, readlink, realpath, rename, sta
 import { basename, dirname, join, resolve } from "node:path";
 import { toBatonError } from "@baton-ts/findings";
 import type { RandomBytes } from "../environment.ts";
+import { formatProcessMark, hasEnded, ownProcessMark, type ProcessMark, parseProcessMark } from "./process-mark.ts";
 
 export interface ReplaceOptions {
   readonly random: RandomBytes;
@@ -12,7 +13,7 @@ export interface ReplaceOptions {
 
 /** Mode of a new file: it says who has access to what, so only its owner may read it. A file that is replaced hands on its mode. */
 const newFileMode = 0o600;
-// Behind this age a temporary file beside the target belongs to a process that was killed.
+// Behind this age a temporary file beside the target belongs to nobody, whatever machine wrote it.
 const abandonedAfterMs = 24 * 3600 * 1000;
 
 /**
@@ -56,8 +57,9 @@ export class FileReplacement implements AsyncDisposable {
 
 /** `target` is as {@link resolveTarget} returned it. */
 export async function replaceFile(target: string, options: ReplaceOptions): Promise<FileReplacement> {
-  await removeAbandoned(target);
-  const temporary = `${target}.${Buffer.from(options.random(6)).toString("hex")}.tmp`;
+  const own = await ownProcessMark();
+  await removeAbandoned(target, own);
+  const temporary = `${target}.${formatProcessMark(own)}.${Buffer.from(options.random(6)).toString("hex")}.tmp`;
   const previous = await stat(target).catch(() => undefined);
   const mode = previous === undefined ? newFileMode : previous.mode & 0o777;
   const file = await open(temporary, "wx", mode);
@@ -89,15 +91,22 @@ async function followLinks(path: string, remaining: number): Promise<string> {
   return join(await realpath(dirname(path)), basename(path));
 }
 
-async function removeAbandoned(target: string): Promise<void> {
+/** Half-written files of programs that were killed: at once where it is certain that the program has ended, else when they are old. */
+async function removeAbandoned(target: string, own: ProcessMark): Promise<void> {
   const folder = dirname(target);
   const prefix = `${basename(target)}.`;
   for (const name of await readdir(folder)) {
-    if (!name.startsWith(prefix) || !/^[0-9a-f]{12}\.tmp$/.test(name.slice(prefix.length))) continue;
+    const found = name.startsWith(prefix) ? /^(?:(.+)\.)?[0-9a-f]{12}\.tmp$/.exec(name.slice(prefix.length)) : null;
+    if (found === null) continue;
     const path = join(folder, name);
-    const stats = await stat(path).catch(() => undefined);
-    if (stats !== undefined && Date.now() - stats.mtimeMs > abandonedAfterMs) await unlink(path).catch(() => {});
+    const mark = parseProcessMark(found[1] ?? "");
+    if ((mark !== undefined && (await hasEnded(mark, own))) || (await isOld(path))) await unlink(path).catch(() => {});
   }
+}
+
+async function isOld(path: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => undefined);
+  return stats !== undefined && Date.now() - stats.mtimeMs > abandonedAfterMs;
 }
 
 /** A rename is only safe from a power cut when its folder is synced. Windows and some network mounts cannot: there it is as safe as it gets. */

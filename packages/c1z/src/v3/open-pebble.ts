@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { BatonError, GrpcCode, isBatonError } from "@baton-ts/findings";
 import type { DecoderLimits } from "../envelope/decoder-limits.ts";
+import { createTempFolder } from "../envelope/temp-folder.ts";
 import { corruptFile, syncNotFound } from "../errors.ts";
 import type { C1zReader, SyncChoice, SyncView } from "../store/reader.ts";
 import type { SyncRun } from "../store/sync-run.ts";
@@ -22,15 +21,15 @@ export interface OpenPebbleOptions {
 
 /** Opens a v3 file; the magic has been looked at. Content errors name the file. Closing removes what was unpacked. */
 export async function openPebble(path: string, options: OpenPebbleOptions): Promise<C1zReader> {
-  const folder = await mkdtemp(join(options.tempDir, "c1z-pebble"));
+  const folder = await createTempFolder(options.tempDir);
   const file = new FileAccess(path);
   const close = async (): Promise<void> => {
     file[Symbol.dispose]();
-    await rm(folder, { recursive: true, force: true });
+    await folder[Symbol.asyncDispose]();
   };
   try {
     const store = await PebbleStore.open(path, file, {
-      folder,
+      folder: folder.path,
       xxhash64: await loadXxhash64(),
       maxDecodedBytes: Math.max(options.limits.maxDecodedBytes, 0),
       windowLogMax: Math.max(10, Math.min(31, Math.floor(Math.log2(options.limits.maxWindowBytes)))),
