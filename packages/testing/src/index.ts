@@ -16,3 +16,4 @@ export {
 } from "./session/connector-session.ts";
 export { synthConnector, synthService } from "./synth/synth-connector.ts";
 export { type SynthOptions, synthDefaults } from "./synth/synth-options.ts";
+export { checkPebbleFile } from "./v3-checker/check-pebble-file.ts";

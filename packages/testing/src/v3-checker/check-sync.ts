@@ -53,12 +53,11 @@ function checkStamps(families: Families, found: Violations): void {
 
 function checkStats(stats: WireMessage, families: Families, syncId: string, found: Violations): void {
   found.check(stats.text(1) === syncId, () => `stats: of sync ${stats.text(1)}`);
-  const counts = [families.resourceTypes, families.resources, families.entitlements, families.grants, families.assets];
-  counts.forEach((family, i) => {
-    found.check(
-      stats.int(i + 2) === family.size,
-      () => `stats: field ${i + 2} is ${stats.int(i + 2)}, there are ${family.size} rows`,
-    );
+  // What was found while syncing is stored among the assets and not counted as one.
+  const assets = families.assets.size - (families.assets.has("\u0003\u0005\0baton-ts/findings") ? 1 : 0);
+  const { resourceTypes, resources, entitlements, grants } = families;
+  [resourceTypes.size, resources.size, entitlements.size, grants.size, assets].forEach((count, i) => {
+    found.check(stats.int(i + 2) === count, () => `stats: field ${i + 2} is ${stats.int(i + 2)}, there are ${count} rows`);
   });
   checkMap(stats, 7, families.resources, headerOf("resources"), found);
   checkMap(stats, 8, families.grants, headerOf("grants"), found);

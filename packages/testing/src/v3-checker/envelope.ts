@@ -31,7 +31,7 @@ export function openEnvelope(file: Uint8Array, found: Violations): OpenedEnvelop
   const head = file.subarray(9, 9 + length);
   const manifest = found.run("envelope: manifest", () => new WireMessage(head));
   if (manifest === undefined) return undefined;
-  checkManifest(manifest, found);
+  found.run("manifest", () => checkManifest(manifest, found));
   if (manifest.int(4) !== indexedZstd) {
     found.add(`envelope: payload encoding ${manifest.int(4)}, the checker knows 5`);
     return undefined;
