@@ -21,7 +21,7 @@ export const accessCommand: Command<CliContext> = buildCommand<AccessFlags, [str
   },
   docs: {
     brief: "Show what one principal can access, and through what",
-    fullDescription: `Show what one principal can access: directly, or inherited through groups and roles.
+    fullDescription: `Show what one principal can access, and through which groups and roles.
 
 EXAMPLES
   baton access -f sync.c1z -t user -r u-001

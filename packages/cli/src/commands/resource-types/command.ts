@@ -14,6 +14,6 @@ export const resourceTypesCommand: Command<CliContext> = buildCommand<CommonFlag
 
 EXAMPLES
   baton resource-types -f sync.c1z
-  baton resource-types -f sync.c1z -o json | jq -r '.resourceTypes[].resourceType.id'`,
+  baton resource-types sync.c1z -o ndjson | jq -r .resourceType.id`,
   },
 });

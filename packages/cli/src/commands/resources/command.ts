@@ -22,6 +22,6 @@ EXAMPLES
   baton resources -f sync.c1z
   baton resources -f sync.c1z --resource-type user
   baton resources -f sync.c1z -t user -o csv > users.csv
-  baton resources -f sync.c1z -o json | jq -r '.resources[].resource.displayName'`,
+  baton resources sync.c1z -o json | jq -r '.resources[].resource.displayName'`,
   },
 });

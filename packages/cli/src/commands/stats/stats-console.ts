@@ -5,6 +5,7 @@ import { escapeText } from "../../output/escape-text.ts";
 import { formatDuration, formatTime } from "../../output/format-time.ts";
 import type { Output } from "../../output/output.ts";
 import { type Column, formatCells, formatHeader, layoutTable } from "../../output/table.ts";
+import { wrapText } from "../../output/wrap-text.ts";
 
 /** What `stats` shows of a sync. */
 export interface StatsReport {
@@ -33,12 +34,12 @@ export function countRows(stats: SyncStats): readonly (readonly string[])[] {
 
 /** The sync, its totals, its counts by type, and its findings; never the sync token, which is a program's note to itself. */
 export async function writeStatsConsole(output: Output, report: StatsReport): Promise<void> {
-  const { sink, style } = output;
+  const { sink } = output;
   const blocks = [
     layoutPlain(runRows(report)),
     formatTable(output, totalColumns, totalRows(report.stats)),
     formatTable(output, countColumns, countRows(report.stats)),
-    ...report.findings.map((finding) => formatFinding(finding, style.warn)),
+    ...report.findings.map((finding) => formatFinding(finding, output)),
   ];
   sink.text(`${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`);
   await sink.flush();
@@ -86,14 +87,17 @@ function formatTable(output: Output, columns: readonly Column[], rows: readonly 
 /** Examples named under a finding. */
 const maxExamplesShown = 3;
 
-function formatFinding(finding: Finding, emphasise: (text: string) => string): readonly string[] {
+function formatFinding(finding: Finding, { style, width }: Output): readonly string[] {
   const { title, cause, fix } = catalogue[finding.code];
   const examples = finding.examples.slice(0, maxExamplesShown).join(", ");
+  const paragraphs = [
+    escapeText(finding.message),
+    ...(examples === "" ? [] : [`for example: ${escapeText(examples)}`]),
+    `cause: ${cause}`,
+    `fix: ${fix}`,
+  ];
   return [
-    `${emphasise(`${finding.severity}: ${title}`)} (${finding.code})`,
-    `  ${escapeText(finding.message)}`,
-    ...(examples === "" ? [] : [`  for example: ${escapeText(examples)}`]),
-    `  cause: ${cause}`,
-    `  fix: ${fix}`,
+    `${style.warn(`${finding.severity}: ${title}`)} (${finding.code})`,
+    ...paragraphs.flatMap((text) => (width === undefined ? [text] : wrapText(text, width - 2))).map((line) => `  ${line}`),
   ];
 }
