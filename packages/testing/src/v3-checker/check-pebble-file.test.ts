@@ -234,7 +234,7 @@ describe("checkPebbleFile", () => {
     ["sync run", (fields) => fields.filter(([number]) => number !== 40), "0 sync_runs"],
     ["descriptors", (fields) => fields.filter(([number]) => number !== 10), "no descriptors"],
     [
-      "import",
+      "closure",
       (fields) =>
         fields.map(
           (field): Field =>
