@@ -24,6 +24,8 @@ import { resourceTypesCommand } from "./commands/resource-types/command.ts";
 import { resourcesCommand } from "./commands/resources/command.ts";
 import { statsCommand } from "./commands/stats/command.ts";
 import { syncsCommand } from "./commands/syncs/command.ts";
+import { toPebbleCommand } from "./commands/to-pebble/command.ts";
+import { toSqliteCommand } from "./commands/to-sqlite/command.ts";
 import type { CliContext } from "./context.ts";
 import { exitCodeOf, formatError, usageError } from "./errors.ts";
 import { createHelp } from "./help/help.ts";
@@ -39,6 +41,8 @@ const commands = {
   access: accessCommand,
   stats: statsCommand,
   syncs: syncsCommand,
+  toPebble: toPebbleCommand,
+  toSqlite: toSqliteCommand,
 } satisfies Record<string, Command<CliContext>>;
 
 const text: ApplicationText = {

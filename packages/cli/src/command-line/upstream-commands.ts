@@ -9,7 +9,6 @@ const upstreamOnly: ReadonlySet<string> = new Set([
   "recalculate-stats",
   "rollback-expansion",
   "sanitize",
-  "to-pebble",
 ]);
 
 export const notThereYet = "The Go baton has this command; this version does not have it yet.";

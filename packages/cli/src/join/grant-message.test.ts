@@ -44,7 +44,7 @@ const anyRow = fc
     if (!isImmutable) return row;
     const message = fromBinary(GrantSchema, row.data);
     message.annotations.push(packAny(GrantImmutableSchema, create(GrantImmutableSchema)));
-    return { ...row, data: toBinaryDeterministic(GrantSchema, message) };
+    return Object.assign(row, { data: toBinaryDeterministic(GrantSchema, message) });
   });
 
 describe("completeGrant", () => {
