@@ -10,6 +10,7 @@ export {
   convertSteps,
 } from "./convert/options.ts";
 export { type BulkWriterOptions, createBulkWriter, detectEngine } from "./create-bulk-writer.ts";
+export { formatProcessMark, hasEnded, ownProcessMark, type ProcessMark, parseProcessMark } from "./envelope/process-mark.ts";
 export { type Clock, type Environment, machineClock, type RandomBytes } from "./environment.ts";
 export * from "./ids/baton-id.ts";
 export { formatKsuid, type Ksuid, newKsuid, parseKsuid } from "./ids/ksuid.ts";

@@ -1,7 +1,8 @@
-import { open, readFile, rm } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { BatonError, GrpcCode } from "@baton-ts/findings";
+import { formatProcessMark, hasEnded, ownProcessMark, type ProcessMark, parseProcessMark } from "@baton-ts/c1z";
+import { BatonError, GrpcCode, toBatonError } from "@baton-ts/findings";
 
 export interface JournalLock {
   release(): Promise<void>;
@@ -9,29 +10,27 @@ export interface JournalLock {
 
 /** Who holds a lock. */
 interface Owner {
-  readonly pid: number;
+  readonly mark: ProcessMark;
   readonly host: string;
 }
 
 /** Folders that syncs of this very process are using; their lock files cannot tell them apart. */
 const heldHere = new Set<string>();
 
+/** Starts that take over one dead lock at the same time, at most: each of them makes the others look again. */
+const maxTries = 10;
+
 /**
- * Takes the journal folder for this process; two syncs must not write one journal. A lock of a process that has ended is taken over: that
+ * Takes the journal folder for this process, and makes it if need be; two syncs must not write one journal. A lock of a process that has ended is taken over: that
  * is how a kill leaves it. Throws BATON_SYNC_ALREADY_RUNNING (gRPC failedPrecondition).
  */
 export async function lockJournal(folder: string): Promise<JournalLock> {
   const path = join(folder, "lock");
-  const own: Owner = { pid: process.pid, host: hostname() };
+  const own: Owner = { mark: await ownProcessMark(), host: hostname() };
   if (heldHere.has(folder)) throw alreadyRunning(folder, own);
   heldHere.add(folder);
   try {
-    if (!(await tryCreate(path, own))) {
-      const owner = await readOwner(path);
-      if (owner !== undefined && isAlive(owner, own)) throw alreadyRunning(folder, owner);
-      await rm(path, { force: true });
-      if (!(await tryCreate(path, own))) throw alreadyRunning(folder, (await readOwner(path)) ?? own);
-    }
+    await take(folder, path, own);
   } catch (error) {
     heldHere.delete(folder);
     throw error;
@@ -44,26 +43,92 @@ export async function lockJournal(folder: string): Promise<JournalLock> {
   };
 }
 
-async function tryCreate(path: string, owner: Owner): Promise<boolean> {
+async function take(folder: string, path: string, own: Owner): Promise<void> {
+  const aside = `${path}.${formatProcessMark(own.mark)}`;
   try {
-    const file = await open(path, "wx", 0o600);
-    await file.writeFile(JSON.stringify(owner));
-    await file.close();
+    for (let tries = 0; tries < maxTries; tries++) {
+      await mkdir(folder, { recursive: true });
+      if (await tryCreate(path, aside, own)) return await removeRemains(folder, own.mark);
+      const text = await readText(path);
+      const owner = parseOwner(text);
+      if (owner !== undefined && (await isAlive(owner, own))) throw alreadyRunning(folder, owner);
+      await removeDead(path, aside, text);
+    }
+  } catch (error) {
+    throw error instanceof BatonError ? error : lockFailed(path, error);
+  }
+  throw alreadyRunning(folder, parseOwner(await readText(path)) ?? own);
+}
+
+/**
+ * False when somebody holds the lock, or when a sync that ends has just removed the folder. The lock is there at once with all its text: one
+ * that is only half there would look like that of a dead process.
+ */
+async function tryCreate(path: string, aside: string, owner: Owner): Promise<boolean> {
+  const text = JSON.stringify({ mark: formatProcessMark(owner.mark), host: owner.host });
+  try {
+    await rm(aside, { force: true });
+    await writeWhole(aside, text);
+    await link(aside, path).catch(async (error: unknown) => {
+      if (isCode(error, "EEXIST", "ENOENT")) throw error;
+      // A file system without hard links: there the text follows a moment later.
+      await writeWhole(path, text);
+    });
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (isCode(error, "EEXIST", "ENOENT")) return false;
     throw error;
+  } finally {
+    await rm(aside, { force: true });
   }
 }
 
-/** Undefined for a lock that was cut short while it was written: its owner died. */
-async function readOwner(path: string): Promise<Owner | undefined> {
-  const text = await readFile(path, "utf8").catch(() => "");
+async function writeWhole(path: string, text: string): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    await file.writeFile(text);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Takes a lock away, unless it is a new one by now: then another start was faster, and gets it back. */
+async function removeDead(path: string, aside: string, text: string): Promise<void> {
+  try {
+    await rename(path, aside);
+    if ((await readText(aside)) !== text) await link(aside, path);
+  } catch (error) {
+    // Taken away, or taken, by another start.
+    if (!isCode(error, "ENOENT", "EEXIST")) throw error;
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+function isCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && "code" in error && codes.includes(String(error.code));
+}
+
+/** What starts leave that were killed while they took the lock. */
+async function removeRemains(folder: string, own: ProcessMark): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const mark = parseProcessMark(name.replace(/^lock\./, ""));
+    if (mark !== undefined && (await hasEnded(mark, own))) await rm(join(folder, name), { force: true });
+  }
+}
+
+/** Empty for a lock that is gone. */
+async function readText(path: string): Promise<string> {
+  return await readFile(path, "utf8").catch(() => "");
+}
+
+/** Undefined for a lock that a power cut left torn, or that another version wrote: its owner is dead. */
+function parseOwner(text: string): Owner | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value !== "object" || value === null || !("pid" in value) || !("host" in value)) return undefined;
-    const { pid, host } = value;
-    return typeof pid === "number" && typeof host === "string" ? { pid, host } : undefined;
+    if (typeof value !== "object" || value === null || !("mark" in value) || !("host" in value)) return undefined;
+    const mark = typeof value.mark === "string" ? parseProcessMark(value.mark) : undefined;
+    return mark === undefined || typeof value.host !== "string" ? undefined : { mark, host: value.host };
   } catch {
     return undefined;
   }
@@ -71,24 +136,30 @@ async function readOwner(path: string): Promise<Owner | undefined> {
 
 /**
  * Our own number is that of an earlier process, as in a container, where every start has the same. Of another machine nothing can be
- * known, and a container gets a new host name with every start: its lock does not hold.
+ * known, and a container is a new one with every start: its lock does not hold.
  */
-function isAlive(owner: Owner, own: Owner): boolean {
-  if (owner.host !== own.host || owner.pid === own.pid) return false;
-  try {
-    process.kill(owner.pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
+async function isAlive({ mark }: Owner, own: Owner): Promise<boolean> {
+  return mark.machine === own.mark.machine && mark.pid !== own.mark.pid && !(await hasEnded(mark, own.mark));
 }
 
-function alreadyRunning(folder: string, owner: Owner): BatonError {
+function lockFailed(path: string, cause: unknown): BatonError {
+  const reason = toBatonError(cause);
+  return new BatonError({
+    code: reason.code,
+    message: `the journal cannot be locked with ${path}: ${reason.message}`,
+    hint: reason.hint,
+    details: { path },
+    grpcCode: reason.grpcCode,
+    cause,
+  });
+}
+
+function alreadyRunning(folder: string, { mark: { pid }, host }: Owner): BatonError {
   return new BatonError({
     code: "BATON_SYNC_ALREADY_RUNNING",
-    message: `another sync of the same file is running: ${join(folder, "lock")} is held by process ${owner.pid} on ${owner.host}`,
+    message: `another sync of the same file is running: ${join(folder, "lock")} is held by process ${pid} on ${host}`,
     hint: "Wait for it to end, or choose another --file. If no such sync runs, delete the lock file.",
-    details: { pid: owner.pid, host: owner.host },
+    details: { pid, host },
     grpcCode: GrpcCode.failedPrecondition,
   });
 }
