@@ -26,6 +26,11 @@ export class GrantTable {
     return index;
   }
 
+  /** Gives back the memory of the hashes: once repeated ids are settled, nothing asks for them. */
+  forgetHashes(): void {
+    this.idHashes = new Float64Array(0);
+  }
+
   /** Forgets the grants whose entry in `gone` is 1; the others keep their order. */
   remove(gone: Uint8Array): void {
     const before = this.count;

@@ -3,7 +3,7 @@ import type { Clock } from "../sync/clock.ts";
 import { frameBytes, frameHeader } from "./frame.ts";
 import { encodeHeader, type JournalHeader } from "./header.ts";
 import { type Position, positionOf, segmentName } from "./position.ts";
-import { type RowBytes, type RowPlaces, readRowBytes } from "./read-row-bytes.ts";
+import { type RowBytes, type RowPlaces, type RowSource, readRowBytes } from "./read-row-bytes.ts";
 import { scanJournal } from "./scan-journal.ts";
 import type { SegmentFile, SegmentFolder } from "./segment-files.ts";
 
@@ -42,7 +42,7 @@ const maxBatch = 256;
  * Append-only records in segment files. Appends of all workers are written in the order of the calls, several with one write; the disk is
  * told to persist them every `syncMs`, beside the writing. After a failed write every further append fails with the same error.
  */
-export class Journal implements AsyncDisposable {
+export class Journal implements AsyncDisposable, RowSource {
   readonly #options: JournalOptions;
   readonly #files: Promise<SegmentFile>[] = [];
   #segment = -1;

@@ -14,11 +14,17 @@ export interface RowBytes {
   readonly starts: Float64Array;
 }
 
+/** Where encoded rows can be read by place. */
+export interface RowSource {
+  /** Bytes of rows, copied one behind the other in the order given. */
+  rows(places: RowPlaces, signal?: AbortSignal): Promise<RowBytes>;
+}
+
 /** Rows further apart are read separately: about what the disk reads ahead anyway. Higher wastes reading, lower makes more calls. */
 const maxGapBytes = 64 * 1024;
 
 /** Longest single read, unless one row is longer. Higher needs more memory, lower makes more calls. */
-const maxReadBytes = 4 * 1024 * 1024;
+const maxReadBytes = 1024 * 1024;
 
 /** Reads in flight. The thread pool has four threads. */
 const lanes = 4;
@@ -41,10 +47,14 @@ export async function readRowBytes(
   const order = orderByPosition(places);
   const runs = runsOf(places, order);
   const lane = async (): Promise<void> => {
+    let scratch: Buffer = Buffer.alloc(0);
     for (const run of runs) {
       signal?.throwIfAborted();
       const file = await fileOf(segmentOf(run.start));
-      const chunk = Buffer.allocUnsafe(run.end - run.start);
+      const size = run.end - run.start;
+      // One buffer for all reads of a lane: scattered rows mean many reads, and a new buffer for each would pile up.
+      if (scratch.length < size) scratch = Buffer.allocUnsafeSlow(size);
+      const chunk = scratch.subarray(0, size);
       const filled = await file.read(chunk, offsetOf(run.start));
       if (filled < chunk.length) throw new RangeError(`the journal ends ${chunk.length - filled} bytes early`);
       for (let at = run.from; at < run.to; at++) {
@@ -56,6 +66,13 @@ export async function readRowBytes(
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return { bytes, starts };
+}
+
+/** Bytes that would be read for these rows, gaps included: what reading them together costs. */
+export function readCost(places: RowPlaces): number {
+  let total = 0;
+  for (const run of runsOf(places, orderByPosition(places))) total += run.end - run.start;
+  return total;
 }
 
 function startsOf({ count, lengths }: RowPlaces): Float64Array {

@@ -2,12 +2,15 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { RowTable } from "../catalog/row-table.ts";
 import type { ExpandedSync } from "../expand/expand-sync.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { SegmentFile } from "../journal/segment-files.ts";
 
 /** What the drains read from. */
 export interface DrainContext {
   readonly catalog: Catalog;
   readonly expanded: ExpandedSync;
   readonly journal: Journal;
+  /** Makes a file for rows in another order, in the folder of the journal; gone with it. */
+  readonly openScratch: () => Promise<SegmentFile>;
   /** Bytes of rows in memory; see SyncLimits.sealWindowBytes. */
   readonly windowBytes: number;
   readonly signal: AbortSignal;

@@ -10,6 +10,7 @@ import {
 } from "@baton-ts/proto";
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
+import { MemoryFolder } from "../test-support/memory-folder.ts";
 import { entitlement, grant, resource, stub } from "../test-support/messages.ts";
 import { runScripted, testFolder } from "../test-support/run-scripted.ts";
 import { scriptedConnector } from "../test-support/scripted-connector.ts";
@@ -133,6 +134,43 @@ it("keeps sources that a connector sent, and adds to them", async () => {
   expect(found["group:c:member:user:u2"]).toEqual({ "elsewhere:x:member": true });
   const row = rows.find((candidate) => candidate.id === untouched.id);
   expect(Buffer.from(row?.data ?? [])).toEqual(Buffer.from(toBinaryDeterministic(GrantSchema, untouched)));
+});
+
+it("gives the same rows when they lie scattered over the journal, and copies them together once", async () => {
+  const files = new Set<string>();
+  const scattered: Org = {
+    resources: [...people, ...groups],
+    entitlements: members,
+    // 101 is prime: neighbours in key order are far apart in listing order.
+    grants: Array.from({ length: 101 }, (_, index) =>
+      grant("group/a:member", `user/p${String((index * 37) % 101).padStart(3, "0")}`),
+    ),
+    pageSize: 10,
+  };
+  const sync = async (sealWindowBytes: number) => {
+    await using folder = await testFolder();
+    const memory = new MemoryFolder();
+    const openFolder = (): MemoryFolder => memory;
+    const remove = memory.remove.bind(memory);
+    memory.remove = async (name) => {
+      for (const file of memory.files.keys()) files.add(file);
+      await remove(name);
+    };
+    const run = await runScripted({
+      connector: scriptedConnector(orgScript(scattered)),
+      folder,
+      openFolder,
+      limits: { sealWindowBytes },
+    });
+    return run.written.grants;
+  };
+  const alone = await sync(1_000_000);
+  expect(files).toEqual(new Set(["000000.segment"]));
+  expect(await sync(1500)).toEqual(alone);
+  expect(files).toEqual(new Set(["000000.segment", "clustered.rows"]));
+  expect(alone.map((row) => row.principalId)).toEqual(
+    Array.from({ length: 101 }, (_, index) => `p${String(index).padStart(3, "0")}`),
+  );
 });
 
 it("gives the same rows whatever fits into memory at once", async () => {

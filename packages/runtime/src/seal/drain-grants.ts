@@ -4,6 +4,7 @@ import type { ByteReader } from "../journal/byte-reader.ts";
 import { grantFlags, newGrantFields, readGrant } from "../journal/rows.ts";
 import { CellNames } from "./cell-names.ts";
 import { cellsOf } from "./cells.ts";
+import { clusterGrants } from "./cluster-grants.ts";
 import { batchRows, type DrainContext, discoveredAt } from "./drain-context.ts";
 import { NewGrantEncoder } from "./new-grant-encoder.ts";
 import { rewriteSources } from "./rewrite-sources.ts";
@@ -24,12 +25,12 @@ export interface GrantDrainOptions {
  * that expansion changed; all grants of one cell have the same ones then. A new grant names entitlement and principal by id.
  */
 export async function* drainGrants(context: DrainContext, options: GrantDrainOptions): AsyncGenerator<GrantRow[]> {
-  const { catalog, expanded, journal, windowBytes, signal } = context;
+  const { catalog, expanded, windowBytes, signal } = context;
   const names = new CellNames(catalog, expanded);
   const encoder = new NewGrantEncoder(catalog, expanded);
-  const cursor = new RowCursor(
-    readWindows(journal, catalog.grants, existingGrants(context, options.onlyKeyable), windowBytes, signal),
-  );
+  const order = orderOf(context, options.onlyKeyable);
+  const { rows: rowSource, source } = await clusterGrants(context, order);
+  const cursor = new RowCursor(readWindows(rowSource, source, order, windowBytes, signal));
   let batch: GrantRow[] = [];
   for (const cell of cellsOf(expanded.expansion)) {
     names.enter(cell);
@@ -53,13 +54,17 @@ export async function* drainGrants(context: DrainContext, options: GrantDrainOpt
 }
 
 /** Grants in the order in which the drain asks for their rows. */
-function* existingGrants(context: DrainContext, onlyKeyable: boolean): Generator<number> {
+function orderOf(context: DrainContext, onlyKeyable: boolean): Int32Array {
   const names = new CellNames(context.catalog, context.expanded);
+  const order = new Int32Array(context.catalog.grants.count);
+  let count = 0;
   for (const cell of cellsOf(context.expanded.expansion)) {
     if (cell.grant < 0) continue;
     names.enter(cell);
-    if (!onlyKeyable || names.isKeyable) yield* grantsOf(context, cell.grant);
+    if (onlyKeyable && !names.isKeyable) continue;
+    for (const grant of grantsOf(context, cell.grant)) order[count++] = grant;
   }
+  return order.subarray(0, count);
 }
 
 /** All grants of the cell whose first one this is. */

@@ -1,12 +1,13 @@
-import type { StorageEngine, SyncRun } from "@baton-ts/c1z";
+import type { StorageEngine, SyncRun, WrittenFile } from "@baton-ts/c1z";
 import { toBatonError } from "@baton-ts/findings";
 import { dedupeGrants } from "../catalog/dedupe-grants.ts";
 import type { CollectContext } from "../collect/collect-context.ts";
-import { expandSync } from "../expand/expand-sync.ts";
+import { type ExpandedSync, expandSync } from "../expand/expand-sync.ts";
 import type { JournalHeader } from "../journal/header.ts";
+import type { SegmentFile } from "../journal/segment-files.ts";
 import { sealSync } from "../seal/seal-sync.ts";
 import { finishedToken } from "../seal/sync-token.ts";
-import { verifySync } from "../verify/verify-sync.ts";
+import { type VerifiedSync, verifySync } from "../verify/verify-sync.ts";
 import type { PhaseClock } from "./phase-clock.ts";
 import type { SyncPhase } from "./progress.ts";
 import type { SyncReport } from "./report.ts";
@@ -23,70 +24,111 @@ export interface Collected {
   readonly phases: PhaseClock;
 }
 
+interface Judged {
+  readonly expanded: ExpandedSync;
+  readonly verified: VerifiedSync;
+  /** Times of grants whose first row was replaced. */
+  readonly firstSeen: ReadonlyMap<number, bigint>;
+}
+
 /** Expands, verifies and seals what was collected; then tells the connector that the sync is over. */
 export async function completeSync(collected: Collected): Promise<SyncReport> {
-  const { resolved, seams, engine, context, header, resumed, phases } = collected;
+  const { context, resumed } = collected;
+  const { logger, state } = context;
+  const judged = await expandAndVerify(collected);
+  enter(context, "seal");
+  context.report({ kind: "sealing", grants: judged.expanded.expansion.cellCount });
+  const written = await seal(collected, judged);
+  await endCalls(context);
+  const warnings = state.ledger.warnings();
+  logger.info("Sync complete.", summary(collected, written.run));
+  if (warnings.length > 0) logger.warn("sync completed with warnings", { warning_count: warnings.length, warnings });
+  return {
+    path: written.path,
+    engine: collected.engine,
+    run: written.run,
+    resumed,
+    findings: judged.verified.findings,
+    warnings,
+    calls: callCount(context),
+    pages: state.ledger.pages,
+    expandedGrants: judged.expanded.expansion.synthesizedCount,
+    decompressedBytes: written.decompressedBytes,
+    compressedBytes: written.compressedBytes,
+  };
+}
+
+async function expandAndVerify({ resolved, context }: Collected): Promise<Judged> {
   const { state, journal, call, logger } = context;
+  const { catalog, records, duplicates } = state;
   const { signal } = call;
-  const enter = (phase: SyncPhase): void => context.report({ kind: "phase", phase, planned: undefined });
-  const isFull = resolved.syncType === "full";
-  enter("grant-expansion");
-  const { catalog, records, duplicates, ledger } = state;
+  enter(context, "grant-expansion");
   const firstSeen = await dedupeGrants({ catalog, journal, records, duplicates, signal });
-  const expanded = await expandSync({ catalog, journal, logger, env: resolved.env, signal }, { expand: isFull });
-  enter("verify");
-  const verified = verifySync(state, expanded, resolved.syncType, logger);
-  enter("seal");
-  context.report({ kind: "sealing", grants: expanded.expansion.cellCount });
-  const { path } = resolved.options.output;
-  const endedAt = resolved.clock.now();
+  catalog.grants.forgetHashes();
+  const expand = resolved.syncType === "full";
+  const expanded = await expandSync({ catalog, journal, logger, env: resolved.env, signal }, { expand });
+  enter(context, "verify");
+  return { expanded, verified: verifySync(state, expanded, resolved.syncType, logger), firstSeen };
+}
+
+async function seal(collected: Collected, { expanded, verified, firstSeen }: Judged): Promise<WrittenFile> {
+  const { resolved, seams, engine, context, header } = collected;
+  const { env, clock, random, limits, options } = resolved;
+  const { signal } = context.call;
+  const { path } = options.output;
+  const endedAt = clock.now();
   const run: SyncRun = {
     id: header.syncId,
     type: resolved.syncType,
     startedAt: header.startedAt,
     endedAt,
-    syncToken: finishedToken({
-      ledger,
-      engine,
-      syncType: resolved.syncType,
-      skipEntitlementsAndGrants: resolved.skipEntitlementsAndGrants,
-      skipGrants: resolved.skipGrants,
-      // The start, every listing, the planning of phases, and the expansion.
-      actions: 1 + ledger.finishedActions + state.plan.planners + (isFull ? 1 : 0),
-      needsExpansion: expanded.loaded !== undefined && expanded.loaded.expandable > 0,
-      stepDurationsMs: phases.durations(),
-      retainsInvalid: verified.retainsInvalid,
-    }),
+    syncToken: tokenOf(collected, expanded, verified),
     parentSyncId: resolved.syncType === "partial" ? await seams.latestFullSync(path) : "",
     linkedSyncId: "",
-    supportsDiff: isFull,
+    supportsDiff: resolved.syncType === "full",
     stats: null,
     invariants: { generation: "1", coverage: verified.coverage, mode: "connector" },
   };
-  const { env, clock, random, limits } = resolved;
   await using writer = await seams.openWriter({ path, engine, syncId: header.syncId, env, clock, random, signal });
-  const written = await sealSync(
-    writer,
-    { catalog, expanded, journal, windowBytes: limits.sealWindowBytes, signal },
-    { run, findings: verified.findings, grants: { expandedAt: endedAt, firstSeen } },
-  );
-  await endCalls(context);
-  const warnings = ledger.warnings();
-  logger.info("Sync complete.", summary(collected, written.run));
-  if (warnings.length > 0) logger.warn("sync completed with warnings", { warning_count: warnings.length, warnings });
-  return {
-    path: written.path,
-    engine: writer.engine,
-    run: written.run,
-    resumed,
-    findings: verified.findings,
-    warnings,
-    calls: callCount(context),
-    pages: ledger.pages,
-    expandedGrants: expanded.expansion.synthesizedCount,
-    decompressedBytes: written.decompressedBytes,
-    compressedBytes: written.compressedBytes,
+  const drain = {
+    catalog: context.state.catalog,
+    expanded,
+    journal: context.journal,
+    openScratch: () => openScratch(collected),
+    windowBytes: limits.sealWindowBytes,
+    signal,
   };
+  return await sealSync(writer, drain, { run, findings: verified.findings, grants: { expandedAt: endedAt, firstSeen } });
+}
+
+function tokenOf({ resolved, engine, context, phases }: Collected, expanded: ExpandedSync, verified: VerifiedSync): string {
+  const { ledger, plan } = context.state;
+  const { syncType, skipEntitlementsAndGrants, skipGrants } = resolved;
+  return finishedToken({
+    ledger,
+    engine,
+    syncType,
+    skipEntitlementsAndGrants,
+    skipGrants,
+    // The start, every listing, the planning of phases, and the expansion.
+    actions: 1 + ledger.finishedActions + plan.planners + (syncType === "full" ? 1 : 0),
+    needsExpansion: (expanded.loaded?.expandable ?? 0) > 0,
+    stepDurationsMs: phases.durations(),
+    retainsInvalid: verified.retainsInvalid,
+  });
+}
+
+function enter(context: CollectContext, phase: SyncPhase): void {
+  context.report({ kind: "phase", phase, planned: undefined });
+}
+
+const scratchName = "clustered.rows";
+
+/** One that a killed run left behind is of no use. */
+async function openScratch({ resolved, seams }: Collected): Promise<SegmentFile> {
+  const folder = seams.openFolder(resolved.journalDir);
+  await folder.remove(scratchName);
+  return folder.open(scratchName, true);
 }
 
 /** The file is in place: a connector that cannot clean up is no failure of the sync. */
@@ -99,12 +141,13 @@ async function endCalls({ connector, call, logger }: CollectContext): Promise<vo
 }
 
 function summary({ resolved, context, phases }: Collected, run: SyncRun): Readonly<Record<string, unknown>> {
+  const { ledger } = context.state;
   return {
     sync_id: run.id,
     sync_type: run.type,
     sync_step_durations_ms: phases.durations(),
-    connector_call_stats: Object.fromEntries([...context.state.ledger.calls].filter(([name]) => !name.includes(":"))),
-    completed_actions: context.state.ledger.finishedActions,
+    connector_call_stats: Object.fromEntries([...ledger.calls].filter(([name]) => !name.includes(":"))),
+    completed_actions: ledger.finishedActions,
     worker_count: resolved.workers,
   };
 }

@@ -44,7 +44,8 @@ it("continues behind the last page, at whichever call it failed", async () => {
     const second = scriptedConnector(richScript());
     const { written, report } = await runScripted({ connector: second, folder });
     expect(rowsOf(written), `after failing at call ${at}`).toEqual(rowsOf(rows));
-    expect(report.resumed).toBe(true);
+    // Before the first page there is nothing to go on from.
+    expect(report.resumed).toBe(at > 1);
     // The failed call is made again, no other one.
     expect([...listings(first.log).slice(0, -1), ...listings(second.log)].toSorted()).toEqual(calls.toSorted());
   }

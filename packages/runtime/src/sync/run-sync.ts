@@ -8,7 +8,7 @@ import { SyncState } from "../collect/sync-state.ts";
 import { lockJournal } from "../journal/lock.ts";
 import { action } from "../plan/action.ts";
 import { phasesOf, rootsOf } from "../plan/phases.ts";
-import { openJournal } from "../resume/open-journal.ts";
+import { type OpenedJournal, openJournal } from "../resume/open-journal.ts";
 import { startCalls } from "./call-context.ts";
 import { completeSync } from "./complete-sync.ts";
 import { explainFailure, isVerdict } from "./failure.ts";
@@ -81,55 +81,62 @@ async function runOnce(
   const { state } = use;
   signal.throwIfAborted();
   const engine = await chooseEngine(resolved, seams);
-  const header = {
-    connector: options.connectorName ?? (await displayName(options.connector, signal)),
-    syncType: resolved.syncType,
-    fingerprint: resolved.fingerprint,
-    syncId: newKsuid(clock, resolved.random),
-    startedAt: clock.now(),
-  };
   const progressLog = new ProgressLog(logger, clock);
-  const opened = await openJournal(
-    {
-      folder: seams.openFolder(resolved.journalDir),
-      header,
-      clock,
-      logger,
-      segmentBytes: resolved.limits.journalSegmentBytes,
-      syncMs: resolved.limits.journalSyncMs,
-      startAnew: reasonToStartAnew(resolved),
-    },
-    state,
-    progressLog,
-    signal,
-  );
+  const opened = await openSyncJournal(resolved, seams, state, progressLog, signal);
   await using journal = opened.journal;
   use.isNew = !opened.resumed;
-  const { syncId } = opened.header;
-  const call = await startCalls(options.connector, syncId, signal, logger);
-  announce(resolved, opened.resumed, syncId, state);
+  const { header, resumed } = opened;
+  const call = await startCalls(options.connector, header.syncId, signal, logger);
+  announce(resolved, resumed, header.syncId, state);
   const phases = new PhaseClock(clock);
-  const context: CollectContext = {
-    connector: options.connector,
-    call,
-    state,
-    journal,
+  const context = contextOf(resolved, { call, state, journal, progressLog, phases });
+  await collect(context, resolved.workers, abort);
+  return await completeSync({ resolved, seams, engine, context, header, resumed, phases });
+}
+
+/** Opens the journal of this sync, or of the interrupted one that it continues; then `state` is where that one stopped. */
+async function openSyncJournal(
+  resolved: ResolvedOptions,
+  seams: SyncSeams,
+  state: SyncState,
+  progressLog: ProgressLog,
+  signal: AbortSignal,
+): Promise<OpenedJournal> {
+  const { options, clock, logger, random, limits, syncType, fingerprint } = resolved;
+  const connector = options.connectorName ?? (await displayName(options.connector, signal));
+  const header = { connector, syncType, fingerprint, syncId: newKsuid(clock, random), startedAt: clock.now() };
+  const journalOptions = {
+    folder: seams.openFolder(resolved.journalDir),
+    header,
     clock,
     logger,
-    progressLog,
+    segmentBytes: limits.journalSegmentBytes,
+    syncMs: limits.journalSyncMs,
+    startAnew: reasonToStartAnew(resolved),
+  };
+  return openJournal(journalOptions, state, progressLog, signal);
+}
+
+type RunningParts = Pick<CollectContext, "call" | "state" | "journal" | "progressLog"> & { readonly phases: PhaseClock };
+
+function contextOf(resolved: ResolvedOptions, { phases, ...parts }: RunningParts): CollectContext {
+  const { options, clock, logger, limits, syncType, syncResourceTypes, skipEntitlementsAndGrants, skipGrants } = resolved;
+  return {
+    ...parts,
+    connector: options.connector,
+    clock,
+    logger,
     report: (event) => {
       if (event.kind === "phase") phases.enter(event.phase);
       resolved.report(event);
     },
-    syncType: resolved.syncType,
-    syncResourceTypes: resolved.syncResourceTypes,
-    skipEntitlementsAndGrants: resolved.skipEntitlementsAndGrants,
-    skipGrants: resolved.skipGrants,
-    fetcher: resolved.syncType === "partial" ? new ResourceFetcher() : undefined,
-    retry: { stepMs: resolved.limits.retryStepMs, maxDelayMs: resolved.limits.maxRetryDelayMs },
+    syncType,
+    syncResourceTypes,
+    skipEntitlementsAndGrants,
+    skipGrants,
+    fetcher: syncType === "partial" ? new ResourceFetcher() : undefined,
+    retry: { stepMs: limits.retryStepMs, maxDelayMs: limits.maxRetryDelayMs },
   };
-  await collect(context, resolved.workers, abort);
-  return await completeSync({ resolved, seams, engine, context, header: opened.header, resumed: opened.resumed, phases });
 }
 
 function newState(resolved: ResolvedOptions): SyncState {

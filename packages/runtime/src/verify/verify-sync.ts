@@ -1,5 +1,5 @@
 import type { SyncType } from "@baton-ts/c1z";
-import { BatonError, type Finding } from "@baton-ts/findings";
+import { BatonError, type Finding, type FindingCode } from "@baton-ts/findings";
 import type { Logger } from "@baton-ts/sdk";
 import type { SyncState } from "../collect/sync-state.ts";
 import type { ExpandedSync } from "../expand/expand-sync.ts";
@@ -39,31 +39,54 @@ export function verifySync(state: SyncState, expanded: ExpandedSync, syncType: S
   };
 }
 
+interface Invariant {
+  readonly code: FindingCode;
+  readonly danglingOf: (scan: ReferentialScan) => Dangling;
+  readonly line: string;
+  /** Names of the log fields for the number of things and for examples. */
+  readonly fields: readonly [string, string];
+  readonly what: string;
+}
+
+const i7: Invariant = {
+  code: "BATON_SYNC_ENTITLEMENT_WITHOUT_RESOURCE",
+  danglingOf: (scan) => scan.entitlementResources,
+  line: "ingest invariant I7: entitlements reference resources with no resource row",
+  fields: ["dangling_resources", "resource_examples"],
+  what: "resources have entitlements but were not listed",
+};
+
+const i3: Invariant = {
+  code: "BATON_SYNC_GRANT_WITHOUT_RESOURCE",
+  danglingOf: (scan) => scan.grantResources,
+  line: "ingest invariant I3: grants reference resources with no resource row",
+  fields: ["dangling_resources", "resource_examples"],
+  what: "resources have grants but were not listed",
+};
+
+const i8: Invariant = {
+  code: "BATON_SYNC_GRANT_WITHOUT_ENTITLEMENT",
+  danglingOf: (scan) => scan.grantEntitlements,
+  line: "ingest invariant I8: grants reference entitlements with no entitlement row",
+  fields: ["dangling_entitlements", "entitlement_id_examples"],
+  what: "entitlements are granted but were not listed",
+};
+
+const i9: Invariant = {
+  code: "BATON_SYNC_GRANT_WITHOUT_PRINCIPAL",
+  danglingOf: (scan) => scan.grantPrincipals,
+  line: "ingest invariant I9: grants reference principals with no resource row",
+  fields: ["dangling_principals", "principal_examples"],
+  what: "principals hold grants but were not listed",
+};
+
+/** In upstream's order. */
 function reportReferences(scan: ReferentialScan, findings: FindingList, logger: Logger): void {
-  const { entitlementResources, grantResources, grantEntitlements, grantPrincipals } = scan;
-  report("BATON_SYNC_ENTITLEMENT_WITHOUT_RESOURCE", entitlementResources, {
-    line: "ingest invariant I7: entitlements reference resources with no resource row",
-    names: ["dangling_resources", "resource_examples"],
-    what: "resources have entitlements but were not listed",
-  });
+  reportDangling(i7, scan, findings, logger);
   if (scan.lostInsertedResource !== undefined) throw lostResource(scan.lostInsertedResource);
-  report("BATON_SYNC_GRANT_WITHOUT_RESOURCE", grantResources, {
-    line: "ingest invariant I3: grants reference resources with no resource row",
-    names: ["dangling_resources", "resource_examples"],
-    what: "resources have grants but were not listed",
-  });
-  report("BATON_SYNC_GRANT_WITHOUT_ENTITLEMENT", grantEntitlements, {
-    line: "ingest invariant I8: grants reference entitlements with no entitlement row",
-    names: ["dangling_entitlements", "entitlement_id_examples"],
-    what: "entitlements are granted but were not listed",
-  });
-  report("BATON_SYNC_GRANT_WITHOUT_PRINCIPAL", grantPrincipals, {
-    line: "ingest invariant I9: grants reference principals with no resource row",
-    names: ["dangling_principals", "principal_examples"],
-    what: "principals hold grants but were not listed",
-  });
-  if (scan.unresolvedMatches > 0) {
-    const count = scan.unresolvedMatches;
+  for (const invariant of [i3, i8, i9]) reportDangling(invariant, scan, findings, logger);
+  const count = scan.unresolvedMatches;
+  if (count > 0) {
     logger.warn("ingest invariant I9: external-match grants are kept with placeholder principals", {
       match_carriers_kept: count,
     });
@@ -77,25 +100,22 @@ function reportReferences(scan: ReferentialScan, findings: FindingList, logger: 
     scan.incompleteGrants,
     "grants lack their resource or their principal",
   );
+}
 
-  function report(
-    code: Parameters<FindingList["add"]>[0],
-    dangling: Dangling,
-    words: { line: string; names: readonly [string, string]; what: string },
-  ): void {
-    if (dangling.things.count === 0) return;
-    const { ofUnsyncedTypes, ofSyncedTypes } = dangling;
-    logger.warn(words.line, {
-      [words.names[0]]: dangling.things.count,
-      refs_into_unsynced_types: ofUnsyncedTypes,
-      refs_under_synced_types: ofSyncedTypes,
-      attribution: attributionOf(dangling),
-      [words.names[1]]: dangling.things.examples,
-    });
-    const split = `${ofSyncedTypes} of types that are synced, ${ofUnsyncedTypes} of types that are not`;
-    const severity = ofSyncedTypes > 0 ? "error" : "warning";
-    findings.addSet(code, severity, dangling.things, `${words.what} (${split})`);
-  }
+function reportDangling(invariant: Invariant, scan: ReferentialScan, findings: FindingList, logger: Logger): void {
+  const dangling = invariant.danglingOf(scan);
+  const { things, ofUnsyncedTypes, ofSyncedTypes } = dangling;
+  if (things.count === 0) return;
+  const [countField, examplesField] = invariant.fields;
+  logger.warn(invariant.line, {
+    [countField]: things.count,
+    refs_into_unsynced_types: ofUnsyncedTypes,
+    refs_under_synced_types: ofSyncedTypes,
+    attribution: attributionOf(dangling),
+    [examplesField]: things.examples,
+  });
+  const split = `${ofSyncedTypes} of types that are synced, ${ofUnsyncedTypes} of types that are not`;
+  findings.addSet(invariant.code, ofSyncedTypes > 0 ? "error" : "warning", things, `${invariant.what} (${split})`);
 }
 
 function attributionOf({ ofUnsyncedTypes, ofSyncedTypes }: Dangling): string {
