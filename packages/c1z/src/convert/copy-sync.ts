@@ -52,9 +52,7 @@ export async function copySync(options: ConvertOptions, run: SyncRun, writer: Bu
   });
   options.onProgress?.({ step: "finish", phase: "write", rows: 0, total: undefined });
   const stats = run.endedAt === null ? null : withTimings(counter.stats(run.type), run.stats);
-  // Findings are an asset of files; a store in memory takes them apart from the others.
-  const findings = writer.engine === "memory" ? await options.view.findings() : [];
-  const written = await writer.finish({ ...run, stats }, findings);
+  const written = await writer.finish({ ...run, stats });
   const steps = { resourceTypes, resources, entitlements, grants, assets, sessions };
   return { written, steps, assetBytes, mergedGrants: merged.sample(), leftOut: leftOut.sample() };
 }
@@ -65,8 +63,7 @@ function openSources(options: ConvertOptions, writer: BulkWriter, merged: IdCoun
   const page = { pageSize: batchSize, signal };
   // Only a v3 file is ordered by its keys: v1 files and stores in memory list rows as they were written.
   if (writer.engine !== "pebble") {
-    const completes = reader.engine === "pebble" && writer.engine === "sqlite";
-    return rowsAsTheyAre(view, page, { completesEntitlements: completes, keepsFindings: writer.engine === "sqlite" });
+    return rowsAsTheyAre(view, page, reader.engine === "pebble" && writer.engine === "sqlite");
   }
   const sort: SortOptions = {
     createFolder: () => createTempFolder(resolveTempRoot(tempDir, env)),
@@ -114,7 +111,9 @@ function stepCopier({ reader, clock = machineClock, onProgress }: ConvertOptions
     try {
       await write(counted());
     } catch (error) {
-      throw isMalformed(error) ? corruptFile(reader.path, `a stored row (${step}) is not the protobuf message it should be: ${error.message}`, error) : error;
+      throw isMalformed(error)
+        ? corruptFile(reader.path, `a stored row (${step}) is not the protobuf message it should be: ${error.message}`, error)
+        : error;
     }
     return { rows, milliseconds: Number(clock.now() - startedAt) / 1e6 };
   };

@@ -32,23 +32,20 @@ export interface RowSources {
 // An asset is a picture or a document: a page of usual size would hold them all.
 const assetPageSize = 8;
 
-/** In the order of the reader. */
-export function rowsAsTheyAre(
-  view: SyncView,
-  page: PageOptions,
-  options: { readonly completesEntitlements: boolean; readonly keepsFindings: boolean },
-): RowSources {
+/** In the order of the reader. With `completesEntitlements`, entitlements get the objects that they name; see {@link entitlementCompleter}. */
+export function rowsAsTheyAre(view: SyncView, page: PageOptions, completesEntitlements: boolean): RowSources {
   return {
     resourceTypes: () => rowsOf(view.resourceTypes(page)),
     resources: () => rowsOf(view.resources({}, page)),
     entitlements: () => {
       const rows = rowsOf(view.entitlements({}, page));
-      return options.completesEntitlements ? mapRows(rows, entitlementCompleter(view)) : rows;
+      return completesEntitlements ? mapRows(rows, entitlementCompleter(view)) : rows;
     },
     grants: () => rowsOf(view.grants({}, page)),
     assets: async function* () {
-      for await (const { rows } of view.assets({ ...page, pageSize: assetPageSize })) yield rows.filter(isNoFinding);
-      const findings = options.keepsFindings ? await view.asset(findingsAssetId) : undefined;
+      yield* rowsOf(view.assets({ ...page, pageSize: assetPageSize }));
+      // Listings leave the findings out; as an asset they are copied to the byte, also what this version does not know.
+      const findings = await view.asset(findingsAssetId);
       if (findings !== undefined) yield [findings];
     },
     sessions: () => rowsOf(view.sessions(page)),
@@ -96,7 +93,7 @@ export function rowsInKeyOrder(view: SyncView, page: PageOptions, sort: SortOpti
 }
 
 async function* assetIds(view: SyncView, page: PageOptions): Batches<{ readonly id: string }> {
-  for await (const { rows } of view.assets({ ...page, pageSize: assetPageSize })) yield rows.filter(isNoFinding);
+  for await (const { rows } of view.assets({ ...page, pageSize: assetPageSize })) yield rows;
   if ((await view.asset(findingsAssetId)) !== undefined) yield [{ id: findingsAssetId }];
 }
 
@@ -107,10 +104,6 @@ async function* readAssets(view: SyncView, ids: Batches<{ readonly id: string }>
       if (row !== undefined) yield [row];
     }
   }
-}
-
-function isNoFinding({ id }: { readonly id: string }): boolean {
-  return id !== findingsAssetId;
 }
 
 async function* rowsOf<Row>(pages: AsyncIterable<Page<Row>>): Batches<Row> {
