@@ -18,14 +18,14 @@ async function textsOf(folder: MemoryFolder, fields: Partial<JournalOptions> = {
   const texts: string[] = [];
   const visit = (_: Journal, body: Buffer): void => void texts.push(body.toString("utf8", 1));
   const journal = await Journal.reopen(optionsFor(folder, fields), visit, new AbortController().signal);
-  await journal.close({ remove: false });
+  await journal.close();
   return texts;
 }
 
 async function write(folder: MemoryFolder, texts: readonly string[], fields: Partial<JournalOptions> = {}): Promise<void> {
   const journal = await Journal.create(optionsFor(folder, fields));
   await Promise.all(texts.map((text) => journal.append([record(text)]).written));
-  await journal.close({ remove: false });
+  await journal.close();
 }
 
 describe("a journal", () => {
@@ -67,7 +67,7 @@ describe("a journal", () => {
 
           const again = await Journal.reopen(optionsFor(folder, { segmentBytes: 150 }), () => {}, new AbortController().signal);
           await again.append([record("continued")]).written;
-          await again.close({ remove: false });
+          await again.close();
           expect(await textsOf(folder)).toEqual([...left, "continued"]);
         },
       ),
@@ -111,8 +111,7 @@ describe("a journal", () => {
     expect(order.map((_, row) => bytes.toString("utf8", starts[row], starts[row + 1]))).toEqual(
       order.map((index) => texts[index]),
     );
-    await journal.close({ remove: true });
-    expect(folder.files.size).toBe(0);
+    await journal.close();
   });
 
   it("writes appends of one moment together and tells the disk once an interval", async () => {
@@ -129,7 +128,7 @@ describe("a journal", () => {
     await journal.append([record("later")]).written;
     await journal.append([record("at once after")]).written;
     expect(folder.syncs).toBe(1);
-    await journal.close({ remove: false });
+    await journal.close();
   });
 
   it("fails every append after a failed write with the same error, which names the folder", async () => {
@@ -141,6 +140,6 @@ describe("a journal", () => {
     const first = journal.append([record("a")]).written;
     await expect(first).rejects.toMatchObject({ code: "BATON_FILE_DISK_FULL", message: expect.stringContaining("/memory") });
     expect(() => journal.append([record("b")])).toThrow(/no space left/);
-    await journal.close({ remove: false });
+    await journal.close();
   });
 });

@@ -86,7 +86,7 @@ export class Journal implements AsyncDisposable, RowSource {
       );
       await journal.#continueBehind(lengths, names);
     } catch (error) {
-      await journal.close({ remove: false });
+      await journal.close();
       throw error;
     }
     return journal;
@@ -107,8 +107,8 @@ export class Journal implements AsyncDisposable, RowSource {
     return readRowBytes((segment) => this.#fileOf(segment), places, signal);
   }
 
-  /** Waits for what was appended and closes the files; with `remove` the journal is deleted, its purpose served. */
-  async close(options: { readonly remove: boolean }): Promise<void> {
+  /** Waits for what was appended, and closes the files; `sync: false` for a journal whose purpose is served. */
+  async close(options: { readonly sync: boolean } = { sync: true }): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     await this.#draining;
@@ -116,14 +116,13 @@ export class Journal implements AsyncDisposable, RowSource {
     const files = await Promise.allSettled(this.#files);
     for (const file of files) {
       if (file.status === "rejected") continue;
-      if (!options.remove) await file.value.sync().catch(() => {});
+      if (options.sync) await file.value.sync().catch(() => {});
       await file.value.close();
     }
-    if (options.remove) await this.#options.folder.remove();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.close({ remove: false });
+    await this.close();
   }
 
   /** Segments behind the first damaged one are from before the damage: their names will be written again. */

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rm } from "node:fs/promises";
+import { mkdir, open, readdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 
 /** One open segment. Offsets are bytes from the start. */
@@ -21,8 +21,10 @@ export interface SegmentFolder {
   /** Names in the folder, sorted; none if it does not exist. */
   list(): Promise<readonly string[]>;
   make(): Promise<void>;
-  /** Deletes one file, or the whole folder. Missing is fine. */
-  remove(name?: string): Promise<void>;
+  /** Deletes one file. Missing is fine. */
+  remove(name: string): Promise<void>;
+  /** Deletes the folder unless it holds something: the lock of another sync, for one. */
+  removeIfEmpty(): Promise<void>;
 }
 
 export function fileSystemFolder(path: string): SegmentFolder {
@@ -31,7 +33,8 @@ export function fileSystemFolder(path: string): SegmentFolder {
     open: (name, create) => openSegment(join(path, name), create),
     list: async () => (await readdir(path).catch(ignoreMissing)).toSorted(),
     make: async () => void (await mkdir(path, { recursive: true })),
-    remove: (name) => rm(name === undefined ? path : join(path, name), { recursive: true, force: true }),
+    remove: (name) => rm(join(path, name), { force: true }),
+    removeIfEmpty: () => rmdir(path).catch(ignoreKept),
   };
 }
 
@@ -70,6 +73,11 @@ function behind(parts: readonly Uint8Array[], size: number): readonly Uint8Array
     left -= part.length;
   }
   return [];
+}
+
+function ignoreKept(error: unknown): void {
+  const isKept = error instanceof Error && "code" in error && ["ENOTEMPTY", "EEXIST", "ENOENT"].includes(String(error.code));
+  if (!isKept) throw error;
 }
 
 function ignoreMissing(error: unknown): string[] {

@@ -6,6 +6,7 @@ import { ResourceFetcher } from "../collect/fetch-resource.ts";
 import { ProgressLog } from "../collect/progress-log.ts";
 import { SyncState } from "../collect/sync-state.ts";
 import { lockJournal } from "../journal/lock.ts";
+import type { SegmentFolder } from "../journal/segment-files.ts";
 import { action } from "../plan/action.ts";
 import { phasesOf, rootsOf } from "../plan/phases.ts";
 import { type OpenedJournal, openJournal } from "../resume/open-journal.ts";
@@ -65,9 +66,15 @@ async function runLocked(resolved: ResolvedOptions, seams: SyncSeams, abort: Abo
     remove = resolved.syncType === "partial" || isVerdict(error) || isEmpty;
     throw explainFailure(error, resolved, { resumable: !remove });
   } finally {
+    // Files first: once the lock is released, they could be those of the next sync.
+    if (remove) await removeFiles(folder);
     await lock?.release();
-    if (remove || (await folder.list()).length === 0) await folder.remove();
+    await folder.removeIfEmpty();
   }
+}
+
+async function removeFiles(folder: SegmentFolder): Promise<void> {
+  for (const name of await folder.list()) if (!name.startsWith("lock")) await folder.remove(name);
 }
 
 async function runOnce(
@@ -91,7 +98,9 @@ async function runOnce(
   const phases = new PhaseClock(clock);
   const context = contextOf(resolved, { call, state, journal, progressLog, phases });
   await collect(context, resolved.workers, abort);
-  return await completeSync({ resolved, seams, engine, context, header, resumed, phases });
+  const report = await completeSync({ resolved, seams, engine, context, header, resumed, phases });
+  await journal.close({ sync: false });
+  return report;
 }
 
 /** Opens the journal of this sync, or of the interrupted one that it continues; then `state` is where that one stopped. */

@@ -35,10 +35,11 @@ export class MemoryFolder implements SegmentFolder {
 
   async make(): Promise<void> {}
 
-  async remove(name?: string): Promise<void> {
-    if (name === undefined) this.files.clear();
-    else this.files.delete(name);
+  async remove(name: string): Promise<void> {
+    this.files.delete(name);
   }
+
+  async removeIfEmpty(): Promise<void> {}
 }
 
 function missing(name: string): never {
