@@ -12,6 +12,24 @@ const encoder = new TextEncoder();
 const initialBytes = 4096;
 const keptBytes = 1 << 20;
 
+// An ArrayBuffer of its own for each of millions of small messages costs more in garbage collection than the messages themselves. Larger slabs
+// would be kept alive by the few rows that outlive their page.
+const slabBytes = 32_768;
+let slab = new Uint8Array(slabBytes);
+let slabUsed = 0;
+
+function copyToSlab(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+  if (length > slabBytes / 8) return bytes.slice(0, length);
+  if (slabUsed + length > slabBytes) {
+    slab = new Uint8Array(slabBytes);
+    slabUsed = 0;
+  }
+  const copy = slab.subarray(slabUsed, slabUsed + length);
+  copy.set(bytes.subarray(0, length));
+  slabUsed += length;
+  return copy;
+}
+
 /**
  * Writes protobuf wire bytes into one growing buffer, which is reused: a module keeps one writer and calls `finish` per message.
  * Tags are given complete: `number << 3 | wireType`.
@@ -21,9 +39,9 @@ export class WireWriter {
   #view = new DataView(this.#bytes.buffer);
   #position = 0;
 
-  /** A copy of what was written; the writer starts again. */
+  /** A copy of what was written; the writer starts again. Small copies lie side by side in one buffer. */
   finish(): Uint8Array<ArrayBuffer> {
-    const result = this.#bytes.slice(0, this.#position);
+    const result = copyToSlab(this.#bytes, this.#position);
     this.reset();
     return result;
   }

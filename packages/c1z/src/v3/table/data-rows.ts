@@ -2,6 +2,9 @@ import { ByteReader, readU32 } from "../byte-reader.ts";
 import { corrupt, unsupported } from "../corrupt.ts";
 import { type BoolColumn, type ByteSlices, ColumnBlock, type PrefixSlices, type UintColumn } from "./columns.ts";
 
+/** A block holds 32 KiB of rows, or one large row. */
+const maxKeyBytes = 256 * 2 ** 20;
+
 /** Row kinds (c1z-v3-pebble §6). */
 export const RowKind = {
   delete: 0,
@@ -69,33 +72,111 @@ class ColumnarRows implements DataRows {
 
 /** Decodes a data block of table format 1 to 4 (c1z-v3-pebble §5.6). */
 export function rowBlockRows(bytes: Uint8Array, version: number, what: string): DataRows {
-  const keys: Uint8Array[] = [];
-  const values: Uint8Array[] = [];
-  for (const { key, value } of rowBlockEntries(bytes, what)) {
-    if (key.length < 8) throw corrupt(`${what}: key of ${key.length} bytes has no trailer`);
-    keys.push(key);
-    values.push(value);
+  return new RowBlockRows(bytes, version, what);
+}
+
+/** All keys of the block lie side by side in one buffer: a buffer a key would keep the garbage collector busier than the reading. */
+class RowBlockRows implements DataRows {
+  readonly count: number;
+  readonly #bytes: Uint8Array;
+  readonly #version: number;
+  readonly #what: string;
+  readonly #keys: Uint8Array;
+  /** Per row: start of its key (trailer included), then start and end of its value; one start more than rows. */
+  readonly #keyStarts: Int32Array;
+  readonly #valueStarts: Int32Array;
+  readonly #valueEnds: Int32Array;
+
+  constructor(bytes: Uint8Array, version: number, what: string) {
+    this.#bytes = bytes;
+    this.#version = version;
+    this.#what = what;
+    const sizes = measureEntries(bytes, what);
+    this.count = sizes.rows;
+    this.#keys = new Uint8Array(sizes.keyBytes);
+    this.#keyStarts = new Int32Array(sizes.rows + 1);
+    this.#valueStarts = new Int32Array(sizes.rows);
+    this.#valueEnds = new Int32Array(sizes.rows);
+    this.#fill(sizes.end);
   }
-  const kindOf = (row: number): number => {
-    const key = keys[row] as Uint8Array;
-    return (key[key.length - 8] as number) & (version === 4 ? 0xbf : 0xff);
-  };
-  return {
-    count: keys.length,
-    key: (row) => (keys[row] as Uint8Array).subarray(0, -8),
-    kind: kindOf,
-    seqnum: (row) => {
-      const key = keys[row] as Uint8Array;
-      let seqnum = 0;
-      for (let i = 1; i <= 7; i++) seqnum = seqnum * 256 + (key[key.length - i] as number);
-      return seqnum;
-    },
-    value: (row) => {
-      const value = values[row] as Uint8Array;
-      const hasPrefix = version >= 3 && (kindOf(row) === RowKind.set || kindOf(row) === RowKind.setWithDelete);
-      return hasPrefix ? inPlaceValue(value, what) : value;
-    },
-  };
+
+  key(row: number): Uint8Array {
+    return this.#keys.subarray(this.#keyStarts[row], (this.#keyStarts[row + 1] as number) - 8);
+  }
+
+  kind(row: number): number {
+    const trailer = (this.#keyStarts[row + 1] as number) - 8;
+    return (this.#keys[trailer] as number) & (this.#version === 4 ? 0xbf : 0xff);
+  }
+
+  seqnum(row: number): number {
+    const end = this.#keyStarts[row + 1] as number;
+    let seqnum = 0;
+    for (let i = 1; i <= 7; i++) seqnum = seqnum * 256 + (this.#keys[end - i] as number);
+    return seqnum;
+  }
+
+  value(row: number): Uint8Array {
+    const value = this.#bytes.subarray(this.#valueStarts[row], this.#valueEnds[row]);
+    const kind = this.kind(row);
+    const hasPrefix = this.#version >= 3 && (kind === RowKind.set || kind === RowKind.setWithDelete);
+    return hasPrefix ? inPlaceValue(value, this.#what) : value;
+  }
+
+  #fill(end: number): void {
+    const reader = new ByteReader(this.#bytes.subarray(0, end), this.#what);
+    let keyStart = 0;
+    for (let row = 0; row < this.count; row++) {
+      const shared = reader.uvarint();
+      const unshared = reader.uvarint();
+      const valueLength = reader.uvarint();
+      const before = this.#keyStarts[row - 1] ?? 0;
+      if (shared > 0) this.#keys.copyWithin(keyStart, before, before + shared);
+      for (let i = 0; i < unshared; i++) this.#keys[keyStart + shared + i] = this.#bytes[reader.at + i] as number;
+      this.#keyStarts[row] = keyStart;
+      keyStart += shared + unshared;
+      this.#valueStarts[row] = reader.at + unshared;
+      reader.at += unshared + valueLength;
+      this.#valueEnds[row] = reader.at;
+    }
+    this.#keyStarts[this.count] = keyStart;
+  }
+}
+
+/** Walks the entries once, checking every length, so that what follows can trust them. */
+function measureEntries(
+  bytes: Uint8Array,
+  what: string,
+): { readonly rows: number; readonly keyBytes: number; readonly end: number } {
+  const end = entriesEnd(bytes, what);
+  const reader = new ByteReader(bytes.subarray(0, end), what);
+  let rows = 0;
+  let keyBytes = 0;
+  let before = 0;
+  for (; reader.remaining > 0; rows++) {
+    const shared = reader.uvarint();
+    const unshared = reader.uvarint();
+    const valueLength = reader.uvarint();
+    if (shared > before) throw corrupt(`${what}: key shares ${shared} of ${before} bytes`);
+    before = shared + unshared;
+    if (before < 8) throw corrupt(`${what}: key of ${before} bytes has no trailer`);
+    if (unshared + valueLength > reader.remaining) {
+      throw corrupt(`${what}: row of ${unshared + valueLength} bytes, ${reader.remaining} are left`);
+    }
+    reader.at += unshared + valueLength;
+    keyBytes += before;
+    // Each row may repeat nearly the whole key before it: bytes that were never stored must not fill the memory.
+    if (keyBytes > maxKeyBytes) throw corrupt(`${what}: keys of more than ${maxKeyBytes} bytes`);
+  }
+  return { rows, keyBytes, end };
+}
+
+/** Where the entries stop and the restarts begin. */
+function entriesEnd(bytes: Uint8Array, what: string): number {
+  if (bytes.length < 4) throw corrupt(`${what}: block of ${bytes.length} bytes has no restarts`);
+  const end = bytes.length - 4 - readU32(bytes, bytes.length - 4) * 4;
+  if (end < 0) throw corrupt(`${what}: restarts do not fit into ${bytes.length} bytes`);
+  return end;
 }
 
 /** Takes the prefix byte off a value; only values that are in place are read (c1z-v3-pebble §5.5). */
@@ -109,10 +190,7 @@ function inPlaceValue(value: Uint8Array, what: string): Uint8Array {
 
 /** The entries of a row block, keys rebuilt from their shared prefixes. */
 export function* rowBlockEntries(bytes: Uint8Array, what: string): Generator<{ key: Uint8Array; value: Uint8Array }> {
-  if (bytes.length < 4) throw corrupt(`${what}: block of ${bytes.length} bytes has no restarts`);
-  const end = bytes.length - 4 - readU32(bytes, bytes.length - 4) * 4;
-  if (end < 0) throw corrupt(`${what}: restarts do not fit into ${bytes.length} bytes`);
-  const reader = new ByteReader(bytes.subarray(0, end), what);
+  const reader = new ByteReader(bytes.subarray(0, entriesEnd(bytes, what)), what);
   let before = new Uint8Array(0);
   while (reader.remaining > 0) {
     const shared = reader.uvarint();
