@@ -42,7 +42,7 @@ export async function timedCall<T>(
     return await call();
   } finally {
     const ms = context.clock.monotonicMs() - start;
-    draft.calls.push({ method, resourceType, ms });
+    draft.calls.push({ method, resourceType, micros: Math.max(0, Math.round(ms * 1000)) });
     draft.at = context.clock.now();
     if (ms > slowCallMs) {
       context.logger.warn("slow connector call", { method, resource_type_id: resourceType, elapsed: ms / 1000 });

@@ -18,7 +18,7 @@ import type { PageDraft } from "./page-draft.ts";
 
 /** True when rows may refer to the type. A missing type is malformed, not left out: the checks of single records judge it. */
 export function isCoveredType(context: CollectContext, type: string): boolean {
-  return context.syncType !== "full" || type === "" || context.state.catalog.hasType(type);
+  return context.syncType !== "full" || type === "" || context.state.catalog.factsOf(type) !== undefined;
 }
 
 export function isExternalMatch(annotations: readonly Any[]): boolean {

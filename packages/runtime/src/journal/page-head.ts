@@ -25,7 +25,8 @@ export interface CallTime {
   /** As in upstream's call statistics: `list-grants`, `get-resource`. */
   readonly method: string;
   readonly resourceType: string;
-  readonly ms: number;
+  /** Whole microseconds. */
+  readonly micros: number;
 }
 
 /**
@@ -75,7 +76,7 @@ export function writePageHead(writer: ByteWriter, head: PageHead): void {
   for (const call of head.calls) {
     writer.text(call.method);
     writer.text(call.resourceType);
-    writer.varint(Math.max(0, Math.round(call.ms)));
+    writer.varint(call.micros);
   }
 }
 
@@ -93,7 +94,7 @@ export function readPageHead(reader: ByteReader): PageHead {
   const calls = Array.from({ length: reader.varint() }, () => ({
     method: reader.text(),
     resourceType: reader.text(),
-    ms: reader.varint(),
+    micros: reader.varint(),
   }));
   return { action, page, outcome, nextToken, reason, listed, added, drops, filteredTypes, calls };
 }

@@ -1,5 +1,5 @@
 import type { CallStats } from "@baton-ts/c1z";
-import { type DropReason, type Drops, dropReasons, noDrops, type PageHead } from "../journal/page-head.ts";
+import { type CallTime, type DropReason, type Drops, dropReasons, noDrops, type PageHead } from "../journal/page-head.ts";
 import { type Action, type ActionOp, compareActions, describeSubject } from "./action.ts";
 
 export interface PhaseCounts {
@@ -17,7 +17,7 @@ export class Ledger {
   readonly drops: Drops = noDrops();
   /** Types outside of this sync that rows referred to, with how often. */
   readonly filteredTypes: Map<string, number> = new Map();
-  readonly calls: Map<string, CallStats> = new Map();
+  readonly #calls = new Map<string, { count: number; totalMicros: number; maxMicros: number }>();
   readonly phases: Map<ActionOp, PhaseCounts> = new Map();
   finishedActions = 0;
   pages = 0;
@@ -31,7 +31,7 @@ export class Ledger {
     phase.rows += rows;
     for (const reason of dropReasons) this.drops[reason] += head.drops[reason];
     for (const [type, count] of head.filteredTypes) this.filteredTypes.set(type, (this.filteredTypes.get(type) ?? 0) + count);
-    for (const call of head.calls) this.#noteCall(call.method, call.resourceType, call.ms);
+    for (const call of head.calls) this.#noteCall(call);
     if (head.outcome === "part") return;
     phase.pages += 1;
     this.pages += 1;
@@ -59,14 +59,29 @@ export class Ledger {
     return invalidResourceTypes + invalidResources + invalidEntitlements;
   }
 
-  #noteCall(method: string, resourceType: string, ms: number): void {
-    this.#addCall(method, ms);
-    if (resourceType !== "") this.#addCall(`${method}:${resourceType}`, ms);
+  /** By method, and by method and type as `list-grants:group`; whole milliseconds, in the order of the names. */
+  callStats(): ReadonlyMap<string, CallStats> {
+    const sorted = [...this.#calls].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return new Map(
+      sorted.map(([name, { count, totalMicros, maxMicros }]) => [
+        name,
+        { count, totalMs: Math.round(totalMicros / 1000), maxMs: Math.round(maxMicros / 1000) },
+      ]),
+    );
   }
 
-  #addCall(name: string, ms: number): void {
-    const known = this.calls.get(name) ?? { count: 0, totalMs: 0, maxMs: 0 };
-    this.calls.set(name, { count: known.count + 1, totalMs: known.totalMs + ms, maxMs: Math.max(known.maxMs, ms) });
+  #noteCall({ method, resourceType, micros }: CallTime): void {
+    this.#addCall(method, micros);
+    if (resourceType !== "") this.#addCall(`${method}:${resourceType}`, micros);
+  }
+
+  #addCall(name: string, micros: number): void {
+    const known = this.#calls.get(name) ?? { count: 0, totalMicros: 0, maxMicros: 0 };
+    this.#calls.set(name, {
+      count: known.count + 1,
+      totalMicros: known.totalMicros + micros,
+      maxMicros: Math.max(known.maxMicros, micros),
+    });
   }
 }
 

@@ -33,15 +33,14 @@ export function finishedToken(facts: TokenFacts): string {
 }
 
 function timings({ ledger, stepDurationsMs }: TokenFacts): Readonly<Record<string, unknown>> {
-  return { step_durations_ms: sorted(Object.entries(stepDurationsMs)), connector_call_stats: callStats(ledger.calls) };
+  const steps = Object.entries(stepDurationsMs).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return { step_durations_ms: Object.fromEntries(steps), connector_call_stats: callStats(ledger.callStats()) };
 }
 
 function callStats(calls: ReadonlyMap<string, CallStats>): Readonly<Record<string, unknown>> {
-  return sorted([...calls].map(([name, { count, totalMs, maxMs }]) => [name, { count, total_ms: totalMs, max_ms: maxMs }]));
-}
-
-function sorted<Value>(entries: readonly (readonly [string, Value])[]): Readonly<Record<string, Value>> {
-  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(
+    [...calls].map(([name, { count, totalMs, maxMs }]) => [name, { count, total_ms: totalMs, max_ms: maxMs }]),
+  );
 }
 
 function ingestQuality({ ledger, retainsInvalid }: TokenFacts): Readonly<Record<string, unknown>> {

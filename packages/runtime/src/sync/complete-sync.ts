@@ -113,9 +113,15 @@ function tokenOf({ resolved, engine, context, phases }: Collected, expanded: Exp
     // The start, every listing, the planning of phases, and the expansion.
     actions: 1 + ledger.finishedActions + plan.planners + (syncType === "full" ? 1 : 0),
     needsExpansion: (expanded.loaded?.expandable ?? 0) > 0,
-    stepDurationsMs: phases.durations(),
+    stepDurationsMs: stepsOf(phases),
     retainsInvalid: verified.retainsInvalid,
   });
+}
+
+/** Upstream's steps; verifying and sealing are none, and sealing has only begun. */
+function stepsOf(phases: PhaseClock): Readonly<Record<string, number>> {
+  const { verify: _, seal: __, ...steps } = phases.durations();
+  return steps;
 }
 
 function enter(context: CollectContext, phase: SyncPhase): void {
@@ -146,7 +152,7 @@ function summary({ resolved, context, phases }: Collected, run: SyncRun): Readon
     sync_id: run.id,
     sync_type: run.type,
     sync_step_durations_ms: phases.durations(),
-    connector_call_stats: Object.fromEntries([...ledger.calls].filter(([name]) => !name.includes(":"))),
+    connector_call_stats: Object.fromEntries([...ledger.callStats()].filter(([name]) => !name.includes(":"))),
     completed_actions: ledger.finishedActions,
     worker_count: resolved.workers,
   };
@@ -155,6 +161,6 @@ function summary({ resolved, context, phases }: Collected, run: SyncRun): Readon
 /** Entries with a colon repeat the calls by type. */
 function callCount({ state }: CollectContext): number {
   let count = 0;
-  for (const [name, stats] of state.ledger.calls) if (!name.includes(":")) count += stats.count;
+  for (const [name, stats] of state.ledger.callStats()) if (!name.includes(":")) count += stats.count;
   return count;
 }

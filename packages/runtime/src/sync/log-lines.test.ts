@@ -143,10 +143,24 @@ it("stores resources only where nothing else is asked for", async () => {
   });
 });
 
-it("counts calls by method and by type, for v3 files", async () => {
+it("counts calls by method and by type in whole milliseconds, for v3 files", async () => {
   await using folder = await testFolder();
-  const { written } = await runScripted({ connector: scriptedConnector(script), folder, engine: "pebble" });
+  const clock = new FakeClock();
+  const connector = scriptedConnector({
+    ...script,
+    before: (call) => (call.startsWith("list-resources user") ? clock.advance(1.75) : undefined),
+  });
+  const { written } = await runScripted({ connector, folder, clock, engine: "pebble" });
   const token = JSON.parse(written.run?.syncToken ?? "");
+  expect(token.connector_call_stats["list-resources:user"]).toEqual({ count: 2, total_ms: 4, max_ms: 2 });
+  expect(Object.keys(token.step_durations_ms)).toEqual([
+    "grant-expansion",
+    "list-entitlements",
+    "list-grants",
+    "list-resource-types",
+    "list-resources",
+    "list-static-entitlements",
+  ]);
   const counts = Object.entries(token.connector_call_stats as Record<string, { count: number }>).map(([name, { count }]) => [
     name,
     count,

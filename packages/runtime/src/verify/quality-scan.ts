@@ -70,7 +70,7 @@ function hashFolded(catalog: Catalog, number: number): number {
 function findUnsyncedChildTypes(catalog: Catalog): ExampleSet {
   const found = new ExampleSet();
   for (const [type, parents] of catalog.childTypes) {
-    if (!catalog.hasType(type)) found.add(`${type} (declared by ${parents.examples[0]}, ${parents.count} in all)`);
+    if (catalog.factsOf(type) === undefined) found.add(`${type} (declared by ${parents.examples[0]}, ${parents.count} in all)`);
   }
   return found;
 }

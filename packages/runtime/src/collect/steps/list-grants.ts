@@ -1,6 +1,7 @@
 import { grantRow, resourceRow } from "@baton-ts/c1z";
 import {
   type Grant,
+  type GrantSources,
   hasAnnotation,
   InsertResourceGrantsSchema,
   packAny,
@@ -9,6 +10,7 @@ import {
 } from "@baton-ts/proto";
 import { create } from "@bufbuild/protobuf";
 import type { Any } from "@bufbuild/protobuf/wkt";
+import type { GrantNotes } from "../../journal/page-rows.ts";
 import type { Chain } from "../../plan/chain.ts";
 import { isValidResource } from "../check-records.ts";
 import { type CollectContext, timedCall } from "../collect-context.ts";
@@ -20,6 +22,7 @@ import { requestResource } from "../request-resource.ts";
 import { isLarge, writePart } from "../write-page.ts";
 
 const typeScoped: Any = packAny(TypeScopedGrantsSchema, create(TypeScopedGrantsSchema));
+const noSources = [] as const;
 const insertMark: Any = packAny(InsertResourceGrantsSchema, create(InsertResourceGrantsSchema));
 
 /** One page of the grants on a resource, or of a whole type. */
@@ -65,8 +68,12 @@ function addGrant(context: CollectContext, draft: PageDraft, listed: Grant): voi
   draft.rows.grant(grantRow(grant, draft.at), {
     externalMatch,
     insertsResource: hasAnnotation(grant.annotations, InsertResourceGrantsSchema),
-    sources: Object.entries(grant.sources?.sources ?? {}).map(([entitlementId, { isDirect }]) => ({ entitlementId, isDirect })),
+    sources: grant.sources === undefined ? noSources : readSources(grant.sources),
   });
+}
+
+function readSources({ sources }: GrantSources): GrantNotes["sources"] {
+  return Object.entries(sources).map(([entitlementId, { isDirect }]) => ({ entitlementId, isDirect }));
 }
 
 /** Connectors list grants of other resources too; a targeted sync fetches those that it does not have (sync-engine §4.11). */

@@ -33,10 +33,8 @@ export async function listResources(context: CollectContext, draft: PageDraft, c
 
 /** A resource of a type without a row drops the whole listing, as upstream (sync-engine §4.8): gRPC NotFound makes it a warning. */
 function checkType(context: CollectContext, resource: Resource): void {
-  const { catalog } = context.state;
   const type = resource.id?.resourceType ?? "";
-  const number = catalog.types.ids.find(0, type);
-  const facts = number < 0 ? undefined : catalog.typeFacts.get(number);
+  const facts = context.state.catalog.factsOf(type);
   if (facts === undefined) {
     throw new BatonError({
       code: "BATON_SYNC_RESOURCE_TYPE_UNKNOWN",

@@ -27,9 +27,7 @@ export async function syncTargetedResource(context: CollectContext, draft: PageD
     return true;
   }
   addResource(context, draft, resource);
-  const { catalog } = context.state;
-  const typeNumber = catalog.types.ids.find(0, resource.id?.resourceType ?? "");
-  draft.added.push(...followUps(context, resource, catalog.typeFacts.get(typeNumber)));
+  draft.added.push(...followUps(context, resource, context.state.catalog.factsOf(resource.id?.resourceType ?? "")));
   return true;
 }
 
