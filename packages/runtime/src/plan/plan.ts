@@ -53,7 +53,7 @@ export class Plan {
   /** Fetches more roots; false when the phase has no more. */
   async refill(journal: Journal, signal: AbortSignal): Promise<boolean> {
     const chains = (await this.#roots?.take(journal, signal)) ?? [];
-    this.#stack.unshift(...chains.toReversed());
+    this.#stack = [...chains.toReversed(), ...this.#stack];
     return chains.length > 0;
   }
 

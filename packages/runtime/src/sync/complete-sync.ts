@@ -14,7 +14,8 @@ import type { SyncReport } from "./report.ts";
 import type { ResolvedOptions } from "./resolve-options.ts";
 import type { SyncSeams } from "./seams.ts";
 
-export interface Collected {
+/** A sync that runs, or has collected everything. */
+export interface RunningSync {
   readonly resolved: ResolvedOptions;
   readonly seams: SyncSeams;
   readonly engine: StorageEngine;
@@ -32,20 +33,20 @@ interface Judged {
 }
 
 /** Expands, verifies and seals what was collected; then tells the connector that the sync is over. */
-export async function completeSync(collected: Collected): Promise<SyncReport> {
-  const { context, resumed } = collected;
+export async function completeSync(running: RunningSync): Promise<SyncReport> {
+  const { context, resumed } = running;
   const { logger, state } = context;
-  const judged = await expandAndVerify(collected);
+  const judged = await expandAndVerify(running);
   enter(context, "seal");
   context.report({ kind: "sealing", grants: judged.expanded.expansion.cellCount });
-  const written = await seal(collected, judged);
+  const written = await seal(running, judged);
   await endCalls(context);
   const warnings = state.ledger.warnings();
-  logger.info("Sync complete.", summary(collected, written.run));
+  logger.info("Sync complete.", summary(running));
   if (warnings.length > 0) logger.warn("sync completed with warnings", { warning_count: warnings.length, warnings });
   return {
     path: written.path,
-    engine: collected.engine,
+    engine: running.engine,
     run: written.run,
     resumed,
     findings: judged.verified.findings,
@@ -58,7 +59,7 @@ export async function completeSync(collected: Collected): Promise<SyncReport> {
   };
 }
 
-async function expandAndVerify({ resolved, context }: Collected): Promise<Judged> {
+async function expandAndVerify({ resolved, context }: RunningSync): Promise<Judged> {
   const { state, journal, call, logger } = context;
   const { catalog, records, duplicates } = state;
   const { signal } = call;
@@ -71,8 +72,8 @@ async function expandAndVerify({ resolved, context }: Collected): Promise<Judged
   return { expanded, verified: verifySync(state, expanded, resolved.syncType, logger), firstSeen };
 }
 
-async function seal(collected: Collected, { expanded, verified, firstSeen }: Judged): Promise<WrittenFile> {
-  const { resolved, seams, engine, context, header } = collected;
+async function seal(running: RunningSync, { expanded, verified, firstSeen }: Judged): Promise<WrittenFile> {
+  const { resolved, seams, engine, context, header } = running;
   const { env, clock, random, limits, options } = resolved;
   const { signal } = context.call;
   const { path } = options.output;
@@ -82,7 +83,7 @@ async function seal(collected: Collected, { expanded, verified, firstSeen }: Jud
     type: resolved.syncType,
     startedAt: header.startedAt,
     endedAt,
-    syncToken: tokenOf(collected, expanded, verified),
+    syncToken: tokenOf(running, expanded, verified),
     parentSyncId: resolved.syncType === "partial" ? await seams.latestFullSync(path) : "",
     linkedSyncId: "",
     supportsDiff: resolved.syncType === "full",
@@ -94,14 +95,14 @@ async function seal(collected: Collected, { expanded, verified, firstSeen }: Jud
     catalog: context.state.catalog,
     expanded,
     journal: context.journal,
-    openScratch: () => openScratch(collected),
+    openScratch: () => openScratch(running),
     windowBytes: limits.sealWindowBytes,
     signal,
   };
   return await sealSync(writer, drain, { run, findings: verified.findings, grants: { expandedAt: endedAt, firstSeen } });
 }
 
-function tokenOf({ resolved, engine, context, phases }: Collected, expanded: ExpandedSync, verified: VerifiedSync): string {
+function tokenOf({ resolved, engine, context, phases }: RunningSync, expanded: ExpandedSync, verified: VerifiedSync): string {
   const { ledger, plan } = context.state;
   const { syncType, skipEntitlementsAndGrants, skipGrants } = resolved;
   return finishedToken({
@@ -131,7 +132,7 @@ function enter(context: CollectContext, phase: SyncPhase): void {
 const scratchName = "clustered.rows";
 
 /** One that a killed run left behind is of no use. */
-async function openScratch({ resolved, seams }: Collected): Promise<SegmentFile> {
+async function openScratch({ resolved, seams }: RunningSync): Promise<SegmentFile> {
   const folder = seams.openFolder(resolved.journalDir);
   await folder.remove(scratchName);
   return folder.open(scratchName, true);
@@ -146,11 +147,18 @@ async function endCalls({ connector, call, logger }: CollectContext): Promise<vo
   }
 }
 
-function summary({ resolved, context, phases }: Collected, run: SyncRun): Readonly<Record<string, unknown>> {
+/** Says how far a sync of a v3 file came, as upstream; a stop on request is no failure. */
+export function logFailure(running: RunningSync, error: unknown): void {
+  const { resolved, engine, context } = running;
+  if (engine !== "pebble" || resolved.options.signal?.aborted === true) return;
+  context.logger.error("sync stats so far", { ...summary(running), error: toBatonError(error) });
+}
+
+function summary({ resolved, context, header, phases }: RunningSync): Readonly<Record<string, unknown>> {
   const { ledger } = context.state;
   return {
-    sync_id: run.id,
-    sync_type: run.type,
+    sync_id: header.syncId,
+    sync_type: resolved.syncType,
     sync_step_durations_ms: phases.durations(),
     connector_call_stats: Object.fromEntries([...ledger.callStats()].filter(([name]) => !name.includes(":"))),
     completed_actions: ledger.finishedActions,

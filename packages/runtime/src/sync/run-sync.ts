@@ -1,23 +1,24 @@
 import { newKsuid, type StorageEngine } from "@baton-ts/c1z";
+import { toBatonError } from "@baton-ts/findings";
 import type { ConnectorService } from "@baton-ts/sdk";
 import { collect } from "../collect/collect.ts";
 import type { CollectContext } from "../collect/collect-context.ts";
 import { ResourceFetcher } from "../collect/fetch-resource.ts";
 import { ProgressLog } from "../collect/progress-log.ts";
 import { SyncState } from "../collect/sync-state.ts";
-import { lockJournal } from "../journal/lock.ts";
-import type { SegmentFolder } from "../journal/segment-files.ts";
+import { type JournalLock, lockJournal } from "../journal/lock.ts";
+import { removeSegments, type SegmentFolder } from "../journal/segment-files.ts";
 import { action } from "../plan/action.ts";
 import { phasesOf, rootsOf } from "../plan/phases.ts";
 import { type OpenedJournal, openJournal } from "../resume/open-journal.ts";
-import { startCalls } from "./call-context.ts";
-import { completeSync } from "./complete-sync.ts";
+import { completeSync, logFailure } from "./complete-sync.ts";
 import { explainFailure, isVerdict } from "./failure.ts";
 import type { SyncOptions } from "./options.ts";
 import { PhaseClock } from "./phase-clock.ts";
 import type { SyncReport } from "./report.ts";
 import { type ResolvedOptions, resolveOptions } from "./resolve-options.ts";
 import { fileSeams, type SyncSeams } from "./seams.ts";
+import { validateConnector } from "./validate-connector.ts";
 
 /**
  * Runs one sync from validate to the finished file: plan, collect, expand, verify, seal (sync-engine §4).
@@ -66,15 +67,31 @@ async function runLocked(resolved: ResolvedOptions, seams: SyncSeams, abort: Abo
     remove = resolved.syncType === "partial" || isVerdict(error) || isEmpty;
     throw explainFailure(error, resolved, { resumable: !remove });
   } finally {
-    // Files first: once the lock is released, they could be those of the next sync.
-    if (remove) await removeFiles(folder);
-    await lock?.release();
-    await folder.removeIfEmpty();
+    await leaveJournal(resolved, folder, lock, { remove });
   }
 }
 
-async function removeFiles(folder: SegmentFolder): Promise<void> {
-  for (const name of await folder.list()) if (!name.startsWith("lock")) await folder.remove(name);
+/** The sync has succeeded or failed by now: a folder that cannot be cleaned up changes neither. */
+async function leaveJournal(
+  { logger }: ResolvedOptions,
+  folder: SegmentFolder,
+  lock: JournalLock | undefined,
+  { remove }: { readonly remove: boolean },
+): Promise<void> {
+  try {
+    try {
+      // Files first: once the lock is released, they could be those of the next sync.
+      if (remove) await removeSegments(folder);
+    } finally {
+      await lock?.release();
+    }
+    await folder.removeIfEmpty();
+  } catch (error) {
+    logger.warn("the journal could not be removed; the next sync does it, or delete the folder", {
+      path: folder.path,
+      error: toBatonError(error),
+    });
+  }
 }
 
 async function runOnce(
@@ -88,19 +105,26 @@ async function runOnce(
   const { state } = use;
   signal.throwIfAborted();
   const engine = await chooseEngine(resolved, seams);
+  const takesSyncId = await validateConnector(options.connector, signal, logger);
   const progressLog = new ProgressLog(logger, clock);
   const opened = await openSyncJournal(resolved, seams, state, progressLog, signal);
   await using journal = opened.journal;
   use.isNew = !opened.resumed;
   const { header, resumed } = opened;
-  const call = await startCalls(options.connector, header.syncId, signal, logger);
+  const call = { signal, activeSyncId: takesSyncId ? header.syncId : "" };
   announce(resolved, resumed, header.syncId, state);
   const phases = new PhaseClock(clock);
   const context = contextOf(resolved, { call, state, journal, progressLog, phases });
-  await collect(context, resolved.workers, abort);
-  const report = await completeSync({ resolved, seams, engine, context, header, resumed, phases });
-  await journal.close({ sync: false });
-  return report;
+  const running = { resolved, seams, engine, context, header, resumed, phases };
+  try {
+    await collect(context, resolved.workers, abort);
+    const report = await completeSync(running);
+    await journal.close({ sync: false });
+    return report;
+  } catch (error) {
+    logFailure(running, error);
+    throw error;
+  }
 }
 
 /** Opens the journal of this sync, or of the interrupted one that it continues; then `state` is where that one stopped. */
@@ -122,6 +146,7 @@ async function openSyncJournal(
     segmentBytes: limits.journalSegmentBytes,
     syncMs: limits.journalSyncMs,
     startAnew: reasonToStartAnew(resolved),
+    isInFile: (syncId: string) => seams.holdsFinished(options.output.path, syncId, resolved.env),
   };
   return openJournal(journalOptions, state, progressLog, signal);
 }

@@ -18,6 +18,8 @@ export interface SyncSeams {
   readonly detectEngine: (path: string) => Promise<StorageEngine | undefined>;
   /** Id of the latest finished full sync of the existing output file, or empty. */
   readonly latestFullSync: (path: string) => Promise<string>;
+  /** True when the existing output file holds the sync, finished; false for a file that cannot be read. */
+  readonly holdsFinished: (path: string, syncId: string, env: OpenWriterOptions["env"]) => Promise<boolean>;
   readonly openFolder: (path: string) => SegmentFolder;
   /** Takes the journal folder for this process. */
   readonly lock: boolean;
@@ -27,6 +29,7 @@ export const fileSeams: SyncSeams = {
   openWriter: createBulkWriter,
   detectEngine,
   latestFullSync,
+  holdsFinished,
   openFolder: fileSystemFolder,
   lock: true,
 };
@@ -37,4 +40,14 @@ async function latestFullSync(path: string): Promise<string> {
   const finished = (await reader.syncs()).filter((run) => run.type === "full" && run.endedAt !== null);
   const latest = finished.toSorted((a, b) => Number((a.endedAt ?? 0n) - (b.endedAt ?? 0n)) || (a.id < b.id ? -1 : 1)).at(-1);
   return latest?.id ?? "";
+}
+
+async function holdsFinished(path: string, syncId: string, env: OpenWriterOptions["env"]): Promise<boolean> {
+  try {
+    await using reader = await openC1z(path, { env, cache: false });
+    return (await reader.syncs()).some((run) => run.id === syncId && run.endedAt !== null);
+  } catch {
+    // What is wrong with the file is for the writer to say, which has to replace it.
+    return false;
+  }
 }

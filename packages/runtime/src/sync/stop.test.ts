@@ -156,6 +156,24 @@ it("keeps nothing of rows that can only fail again", async () => {
   expect(await readdir(folder.path)).toEqual([]);
 });
 
+it("says how far it came when it fails, for v3 files", async () => {
+  await using folder = await testFolder();
+  const log: LogLine[] = [];
+  const connector = scriptedConnector({
+    ...script,
+    grants: () => {
+      throw rpcError(GrpcCode.internal, "crash");
+    },
+  });
+  await expect(runScripted({ connector, folder, engine: "pebble", log })).rejects.toThrow("crash");
+  expect(log.at(-1)).toMatchObject({
+    level: "error",
+    message: "sync stats so far",
+    // Types, two listings of each kind before grants.
+    fields: { sync_type: "full", completed_actions: 7, worker_count: 1, error: { code: "BATON_TEST_FAILURE" } },
+  });
+});
+
 it("fails with what validate says before anything is listed", async () => {
   await using folder = await testFolder();
   const connector = scriptedConnector({

@@ -1,17 +1,12 @@
-import type { CallContext, ConnectorService, Logger } from "@baton-ts/sdk";
+import type { ConnectorService, Logger } from "@baton-ts/sdk";
 
 /** From this version on connectors take the sync's id with every call (sync-engine §4.1). */
 const firstWithSyncId = [0, 4, 3] as const;
 
-/** Asks the connector to check itself, and returns what every further call carries. Failures of validate end the sync. */
-export async function startCalls(
-  connector: ConnectorService,
-  syncId: string,
-  signal: AbortSignal,
-  logger: Logger,
-): Promise<CallContext> {
+/** Asks the connector to check itself; its failure ends the sync. True when its calls carry the sync's id. */
+export async function validateConnector(connector: ConnectorService, signal: AbortSignal, logger: Logger): Promise<boolean> {
   const { sdkVersion } = await connector.validate({ signal, activeSyncId: "" });
-  return { signal, activeSyncId: takesSyncId(sdkVersion, logger) ? syncId : "" };
+  return takesSyncId(sdkVersion, logger);
 }
 
 function takesSyncId(version: string, logger: Logger): boolean {
