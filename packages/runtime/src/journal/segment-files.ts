@@ -65,6 +65,16 @@ async function openSegment(path: string, create: boolean): Promise<SegmentFile> 
   };
 }
 
+export function isSegment(name: string): boolean {
+  return name.endsWith(".segment");
+}
+
+/** Deletes a journal, and nothing else that is in its folder. */
+export async function removeSegments(folder: SegmentFolder): Promise<void> {
+  // The first one first: without it the others are no journal, should this be killed half-way.
+  for (const name of (await folder.list()).filter(isSegment)) await folder.remove(name);
+}
+
 /** A write may be cut short, by a signal or a quota: what is left of the parts behind `size` bytes. */
 function behind(parts: readonly Uint8Array[], size: number): readonly Uint8Array[] {
   let left = size;

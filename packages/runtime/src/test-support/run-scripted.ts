@@ -64,6 +64,7 @@ export async function runScripted(options: ScriptedOptions): Promise<ScriptedRun
       openWriter: async ({ path, engine: chosen }) => memoryWriter(path, chosen, written),
       detectEngine: async () => undefined,
       latestFullSync: async () => latestFullSync,
+      holdsFinished: async () => false,
       openFolder: openFolder ?? fileSystemFolder,
       // A folder in memory belongs to nobody else.
       lock: openFolder === undefined,
