@@ -96,10 +96,41 @@ async function runPage(context: CollectContext, draft: PageDraft, chain: Chain, 
     return outcome.nextToken;
   } catch (error) {
     context.call.signal.throwIfAborted();
+    if (isTokenForgotten(error, chain)) return await startOver(context, draft, chain, limit, error);
     if (!isWarning(error, op)) throw atPage(error, chain);
     await dropListing(context, draft, chain, limit, error);
     return "";
   }
+}
+
+/** What sources answer to a page token that they do not know. */
+const forgottenCodes: ReadonlySet<GrpcCode> = new Set([
+  GrpcCode.invalidArgument,
+  GrpcCode.notFound,
+  GrpcCode.failedPrecondition,
+  GrpcCode.outOfRange,
+]);
+
+/** Page tokens of many sources live for minutes or hours, an interrupted sync for days. */
+function isTokenForgotten(error: unknown, chain: Chain): error is BatonError {
+  return chain.hasOldToken && isBatonError(error) && forgottenCodes.has(error.grpcCode);
+}
+
+/** Lists from the first page again; rows that come twice count once. */
+async function startOver(
+  context: CollectContext,
+  draft: PageDraft,
+  chain: Chain,
+  limit: WarningLimit,
+  error: BatonError,
+): Promise<string> {
+  context.logger.warn("the source does not take the page token of the interrupted run any more: this listing starts over", {
+    action: chain.action,
+    pages: chain.page,
+    error,
+  });
+  chain.restart();
+  return await runPage(context, draft, chain, limit);
 }
 
 /** A listing that answers NotFound is left out, and the sync goes on: things vanish while they are listed (sync-engine §4.6). */

@@ -11,7 +11,9 @@ export class Chain {
   token: string;
   /** Encoded stored resource that the request carries, where the plan has it at hand. */
   readonly resource: Buffer | undefined;
-  readonly #seen = new SeenTokens();
+  /** True while the next token is one that an interrupted run was given: the source may have forgotten it. */
+  hasOldToken: boolean = false;
+  #seen = new SeenTokens();
 
   constructor(action: Action, resource?: Buffer) {
     this.action = action;
@@ -54,6 +56,16 @@ export class Chain {
     this.#seen.add(token, this.page);
     this.page += 1;
     this.token = token;
+    this.hasOldToken = false;
+  }
+
+  /** Goes back to the first page. */
+  restart(): void {
+    this.page = 0;
+    this.token = this.action.startToken;
+    this.hasOldToken = false;
+    this.#seen = new SeenTokens();
+    if (this.token !== "") this.#seen.add(this.token, -1);
   }
 }
 

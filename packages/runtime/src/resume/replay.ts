@@ -50,7 +50,10 @@ export class Replay {
 
   /** To be called behind the last record: unfinished listings go on with their next page. */
   finish(): void {
-    for (const chain of this.#open.values()) this.#state.plan.pushBack(chain);
+    for (const chain of this.#open.values()) {
+      chain.hasOldToken = true;
+      this.#state.plan.pushBack(chain);
+    }
   }
 
   async #commitSlowly(journal: Journal, page: WrittenPage, key: string): Promise<void> {
@@ -74,6 +77,8 @@ export class Replay {
   #commit(page: WrittenPage, key: string): void {
     const { head } = page;
     const chain = this.#open.get(key) ?? this.#state.plan.resumeChain(head.action);
+    // An earlier resume had to begin this listing again.
+    if (head.page === 0 && chain.page > 0) chain.restart();
     const { rows } = this.#state.commit(page);
     this.#progressLog.page(head, rows, { quiet: true });
     if (head.nextToken === "") {

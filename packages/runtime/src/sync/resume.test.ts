@@ -1,9 +1,11 @@
 import { readdir, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
+import { resourceFromRow } from "@baton-ts/c1z";
 import { GrpcCode } from "@baton-ts/findings";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import type { WrittenSync } from "../test-support/memory-writer.ts";
+import { resource, type } from "../test-support/messages.ts";
 import { richScript } from "../test-support/rich-script.ts";
 import { type LogLine, runScripted, type TestFolder, testFolder } from "../test-support/run-scripted.ts";
 import { rpcError, scriptedConnector } from "../test-support/scripted-connector.ts";
@@ -94,6 +96,29 @@ it("keeps the time of the sync that it resumes, and says so in the log", async (
   });
   // Of the first run's sevens, not of the second one's zeros.
   expect(report.run.id).not.toMatch(/0{10}$/);
+});
+
+it("starts a listing over whose page token the source has forgotten", async () => {
+  await using folder = await testFolder();
+  /** Tokens hold for one session; users are listed in pages of one, and the third page fails in the first two sessions. */
+  const session = (name: string) =>
+    scriptedConnector({
+      types: [type("user")],
+      resources: (_, __, token) => {
+        const [owner, page] = token === "" ? [name, "0"] : token.split(":");
+        if (owner !== name) throw rpcError(GrpcCode.invalidArgument, `unknown cursor ${token}`);
+        if (page === "2" && name !== "third") throw rpcError(GrpcCode.internal, "crash");
+        return { list: [resource(`user/${page}`, { name })], next: page === "3" ? "" : `${name}:${Number(page) + 1}` };
+      },
+    });
+  await expect(runScripted({ connector: session("first"), folder })).rejects.toThrow("crash");
+  await expect(runScripted({ connector: session("second"), folder })).rejects.toThrow("crash");
+  const log: LogLine[] = [];
+  const { written } = await runScripted({ connector: session("third"), folder, log });
+  expect(written.resources.map((row) => resourceFromRow(row).displayName)).toEqual(["third", "third", "third", "third"]);
+  expect(log.filter((line) => line.level === "warn").map((line) => line.message)).toEqual([
+    "the source does not take the page token of the interrupted run any more: this listing starts over",
+  ]);
 });
 
 it("leaves no journal behind when it succeeds", async () => {
