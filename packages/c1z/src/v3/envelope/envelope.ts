@@ -1,3 +1,5 @@
+import { isBatonError } from "@baton-ts/findings";
+import { WireReader, WireType, WireWriter } from "@baton-ts/proto/codec";
 import { type C1ZManifestV3, C1ZManifestV3Schema, PayloadEncoding } from "@baton-ts/proto/storage";
 import { fromBinary } from "@bufbuild/protobuf";
 import { readU32BE } from "../byte-reader.ts";
@@ -54,13 +56,39 @@ function readHead(file: RandomAccess): { bytes: Uint8Array; payloadStart: number
   return { bytes: file.read(magicLength + 4, length), payloadStart };
 }
 
+/** Fields that opening needs, and their wire types; the rest (descriptors above all) is not looked at, as upstream does not (c1z-v3-pebble §1.4). */
+const headerFields: ReadonlyMap<number, readonly [name: string, wireType: number]> = new Map([
+  [1, ["engine", WireType.bytes]],
+  [2, ["engine_schema_version", WireType.varint]],
+  [4, ["payload_encoding", WireType.varint]],
+  [40, ["sync_runs", WireType.bytes]],
+  [41, ["fold_dead_bytes", WireType.varint]],
+  [42, ["pebble_id_index_format", WireType.varint]],
+  [43, ["grant_digest_root", WireType.bytes]],
+]);
+
 function decodeManifest(bytes: Uint8Array): C1ZManifestV3 {
   let manifest: C1ZManifestV3;
   try {
-    manifest = fromBinary(C1ZManifestV3Schema, bytes);
+    manifest = fromBinary(C1ZManifestV3Schema, headerOf(bytes));
   } catch (error) {
-    throw corrupt("c1z v3: manifest unmarshal failed", error);
+    throw isBatonError(error) ? error : corrupt("c1z v3: manifest unmarshal failed", error);
   }
   if (manifest.engine === "") throw corrupt("c1z v3: manifest engine field is empty");
   return manifest;
+}
+
+/** The manifest without the fields that opening does not need. */
+function headerOf(bytes: Uint8Array): Uint8Array {
+  const header = new WireWriter();
+  for (const field = new WireReader(bytes); field.next(); ) {
+    const [name, wireType] = headerFields.get(field.number) ?? [];
+    if (name === undefined) continue;
+    if (field.wireType !== wireType) throw corrupt(`c1z v3: manifest ${name} has wire type ${field.wireType}`);
+    const value = bytes.subarray(field.start, field.end);
+    header.varint(field.number * 8 + wireType);
+    if (wireType === WireType.bytes) header.varint(value.length);
+    header.raw(value);
+  }
+  return header.finish();
 }
