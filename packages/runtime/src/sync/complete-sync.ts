@@ -129,7 +129,8 @@ function enter(context: CollectContext, phase: SyncPhase): void {
   context.report({ kind: "phase", phase, planned: undefined });
 }
 
-const scratchName = "clustered.rows";
+/** Named like a segment, so that it goes where the journal goes. */
+const scratchName = "clustered.segment";
 
 /** One that a killed run left behind is of no use. */
 async function openScratch({ resolved, seams }: RunningSync): Promise<SegmentFile> {
