@@ -20,19 +20,31 @@ export interface JoinedJson {
   readonly source: Fingerprint;
   /** The placeholder's name when the sync does not hold the object. */
   readonly missing: string | undefined;
+  /** The text itself, where it is kept ready. */
+  readonly text?: Buffer;
 }
 
 /** Writes the object's text. */
-export function writeJoined(sink: ByteSink, { packer, packed, start, end, length }: JoinedJson): void {
+export function writeJoined(sink: ByteSink, { packer, packed, start, end, length, text }: JoinedJson): void {
+  if (text !== undefined) {
+    sink.bytes(text);
+    return;
+  }
   const at = sink.claim(length);
   packer.unpack(packed, start, end, sink.target, at);
 }
 
-/** The object's text. */
-export function joinedText({ packer, packed, start, end, length }: JoinedJson): string {
+/** The same object with its text ready; it stays valid. */
+export function unpackJoined(value: JoinedJson): JoinedJson {
+  const { packer, packed, start, end, length } = value;
   const text = Buffer.alloc(length);
   packer.unpack(packed, start, end, text, 0);
-  return text.toString();
+  return { ...value, text };
+}
+
+/** The object's text. */
+export function joinedText(value: JoinedJson): string {
+  return (value.text ?? unpackJoined(value).text ?? Buffer.alloc(0)).toString();
 }
 
 export interface JsonLookupOptions {
