@@ -5,7 +5,7 @@ import type { Finding } from "@baton-ts/findings";
 import type { Page } from "../../store/reader.ts";
 import type { SyncRun } from "../../store/sync-run.ts";
 import { type CreatePebbleWriterOptions, createPebbleWriter } from "../writer/create-pebble-writer.ts";
-import type { PebbleWrittenFile } from "../writer/pebble-writer.ts";
+import type { PebbleWrittenFile } from "../writer/pebble-writer-options.ts";
 import type { SyncRows } from "./arbitrary-sync.ts";
 
 export const testNow = 1_795_460_152_094_706_121n;

@@ -3,7 +3,8 @@ import { replaceFile, resolveTarget } from "../../envelope/replace-file.ts";
 import { createTempFolder, resolveTempRoot } from "../../envelope/temp-folder.ts";
 import { type Clock, type Environment, machineClock, type RandomBytes } from "../../environment.ts";
 import { loadXxhash64 } from "../checksum/xxhash64.ts";
-import { PebbleWriter, type Tuning } from "./pebble-writer.ts";
+import { PebbleWriter } from "./pebble-writer.ts";
+import type { Tuning } from "./pebble-writer-options.ts";
 
 export interface CreatePebbleWriterOptions {
   /** The `.c1z` to write or replace. Its folder must exist and be writable. */

@@ -2,62 +2,30 @@ import { setImmediate } from "node:timers/promises";
 import { type Finding, isBatonError } from "@baton-ts/findings";
 import { toBinaryDeterministic } from "@baton-ts/proto";
 import { type SyncStatsRecord, SyncStatsRecordSchema } from "@baton-ts/proto/storage";
-import type { FileReplacement } from "../../envelope/replace-file.ts";
 import type { TempFolder } from "../../envelope/temp-folder.ts";
-import type { Clock } from "../../environment.ts";
 import { closedFile, saveFailed } from "../../errors.ts";
 import { findingsAssetId, findingsToAsset } from "../../store/findings-asset.ts";
 import type { AssetRow, EntitlementRow, GrantRow, ResourceRow, ResourceTypeRow, SessionRow } from "../../store/rows.ts";
 import { parseStats } from "../../store/stats-json.ts";
 import type { SyncRun, SyncStats } from "../../store/sync-run.ts";
 import { WriteOrder, type WriteStep } from "../../store/write-order.ts";
-import type { BulkWriter, RowBatches, WrittenFile } from "../../store/writer.ts";
-import type { Xxhash64 } from "../checksum/xxhash64.ts";
+import type { BulkWriter, RowBatches } from "../../store/writer.ts";
 import { Family, Meta } from "../keys/families.ts";
 import { EntitlementOrder } from "./entitlement-order.ts";
-import { encodeHead, encodeTail, formatVersion } from "./envelope-parts.ts";
 import { ExternalKeys, type KeyCollector } from "./external-keys.ts";
-import { FramePacker, type PackedFile } from "./frame-packer.ts";
-import { encodeManifestLog } from "./manifest-log.ts";
+import { FramePacker } from "./frame-packer.ts";
 import { PayloadOutput } from "./payload-output.ts";
+import type { PebbleWriterOptions, PebbleWrittenFile } from "./pebble-writer-options.ts";
 import { PlainKeys } from "./plain-keys.ts";
 import { PrincipalKeys } from "./principal-keys.ts";
 import { RowCounts } from "./row-counts.ts";
 import { unorderedRows } from "./row-errors.ts";
+import { type FileSizes, saveFile } from "./save-file.ts";
 import { GrantStore } from "./store-grants.ts";
 import { ObjectStore } from "./store-objects.ts";
 import { syncRunRecord, syncStatsRecord } from "./sync-messages.ts";
-import { TableSeries, type WrittenTable } from "./table-series.ts";
+import { TableSeries } from "./table-series.ts";
 import { writeIndex } from "./write-index.ts";
-
-export interface PebbleWriterOptions {
-  /** The file as its user named it, for messages. */
-  readonly path: string;
-  readonly syncId: string;
-  /** Starts the file that is put in place by `finish`. */
-  readonly openOutput: () => Promise<FileReplacement>;
-  /** Makes the folder for sorts that do not fit into memory; it is removed by the writer. */
-  readonly createFolder: () => Promise<TempFolder>;
-  readonly xxhash64: Xxhash64;
-  readonly clock: Clock;
-  readonly signal: AbortSignal | undefined;
-  /** Told how long each part of `finish` took. */
-  readonly onStage: ((stage: "index" | "pack", milliseconds: number) => void) | undefined;
-  readonly tuning: Tuning;
-}
-
-/** Sizes in bytes; see `defaultTuning` for what they mean. */
-export interface Tuning {
-  readonly tableBytes: number;
-  readonly sortBytes: number;
-  readonly level: number;
-}
-
-/** What a v3 file that was written tells besides. */
-export interface PebbleWrittenFile extends WrittenFile {
-  /** Grants that another one with the same entitlement and principal replaced: a v3 file keeps the last of them (c1z-v3-pebble §2.3). */
-  readonly duplicateGrants: number;
-}
 
 /** What is done with the rows of one step. */
 interface RowSink<Row> {
@@ -256,25 +224,13 @@ export class PebbleWriter implements BulkWriter {
     if (this.#hasSessions) this.#series.cut();
   }
 
-  async #save(
-    run: SyncRun,
-    stats: SyncStatsRecord | undefined,
-  ): Promise<{ readonly decompressedBytes: number; readonly compressedBytes: number }> {
+  #save(run: SyncRun, stats: SyncStatsRecord | undefined): Promise<FileSizes> {
     const stamp = Uint8Array.of(0, 0, 0, keyspaceVersion);
     this.#addRow(Meta.idFormat, stamp);
     this.#addRow(Meta.keyspaceVersion, stamp);
     if (stats !== undefined) this.#addRow(Meta.stats, toBinaryDeterministic(SyncStatsRecordSchema, stats));
-    const tables = this.#series.finish();
-    checkDisjoint(tables);
-    const manifest = "MANIFEST-000001";
-    this.#packer.add(manifest, encodeManifestLog(tables));
-    this.#packer.add(`marker.format-version.000001.${String(formatVersion).padStart(3, "0")}`, new Uint8Array(0));
-    this.#packer.add(`marker.manifest.000001.${manifest}`, new Uint8Array(0));
-    const files = await this.#packer.finish();
-    this.#options.signal?.throwIfAborted();
-    const head = encodeHead(run, stats, this.#output.headLimit);
-    const compressedBytes = await this.#output.commit(head, (place) => encodeTail(files, place, head, this.#options.xxhash64));
-    return { decompressedBytes: sumRaw(files), compressedBytes };
+    const { xxhash64, signal } = this.#options;
+    return saveFile(this.#series.finish(), { packer: this.#packer, output: this.#output, run, stats, xxhash64, signal });
   }
 
   #addRow(key: Uint8Array, value: Uint8Array): void {
@@ -301,17 +257,4 @@ export class PebbleWriter implements BulkWriter {
     this.#folder ??= this.#options.createFolder();
     return this.#folder;
   }
-}
-
-/** Tables of one level never overlap: readers would miss rows of one that did. */
-function checkDisjoint(tables: readonly WrittenTable[]): void {
-  let before: Uint8Array | undefined;
-  for (const { firstKey, lastKey } of tables) {
-    if (before !== undefined && Buffer.compare(before, firstKey) >= 0) throw unorderedRows(firstKey, firstKey.length);
-    before = lastKey;
-  }
-}
-
-function sumRaw(files: readonly PackedFile[]): number {
-  return files.reduce((total, { rawSize }) => total + rawSize, 0);
 }

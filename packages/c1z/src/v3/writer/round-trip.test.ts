@@ -6,7 +6,7 @@ import type { SyncView } from "../../store/reader.ts";
 import type { EntitlementRow, GrantRow } from "../../store/rows.ts";
 import { arbitrarySync, type SyncRows, sortRows } from "../test-support/arbitrary-sync.ts";
 import { collect, plain, type TestFolder, testFolder, testRun, writeSync } from "../test-support/write-sync.ts";
-import type { Tuning } from "./pebble-writer.ts";
+import type { Tuning } from "./pebble-writer-options.ts";
 
 // Small enough that a few dozen rows cut tables, take rows back and spill every index.
 const tunings: readonly Partial<Tuning>[] = [{}, { tableBytes: 700, sortBytes: 1 }, { tableBytes: 3000, sortBytes: 600 }];
