@@ -167,7 +167,7 @@ describe("v3 files of the bulk writer", () => {
       fc.asyncProperty(rows, async (some) => {
         expect(await violationsOf(some)).toEqual([]);
       }),
-      { numRuns: 80 },
+      { numRuns: 40 },
     );
   });
 

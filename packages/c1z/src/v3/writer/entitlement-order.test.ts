@@ -101,7 +101,7 @@ describe("rows of entitlements", () => {
         // Index, properties, footer and the row that crosses the limit come on top.
         for (const { size } of written) expect(size).toBeLessThan(2600);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

@@ -57,7 +57,7 @@ describe("a v3 file that is written", () => {
         });
         expect(await readdir(folder.temp)).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -77,7 +77,7 @@ describe("a v3 file that is written", () => {
           }
         });
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 
