@@ -21,7 +21,7 @@ export const exitCodeMeanings: readonly (readonly [code: number, meaning: string
   [exitCodes.noSync, "the file holds no sync"],
 ];
 
-/** A mistake in the command line. Exit code 2. */
+/** A mistake in the command line; without a hint the catalogue's is shown. Exit code 2. */
 export function usageError(message: string, hint?: string): BatonError {
   return new BatonError({ code: "BATON_CLI_USAGE", message, hint, grpcCode: GrpcCode.invalidArgument });
 }
@@ -31,7 +31,6 @@ export function incompleteError(message: string): BatonError {
   return new BatonError({
     code: "BATON_CLI_INCOMPLETE",
     message,
-    hint: "Run the connector again, or leave out --strict to accept what is there.",
     grpcCode: GrpcCode.failedPrecondition,
   });
 }

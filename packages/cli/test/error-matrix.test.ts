@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openC1z } from "@baton-ts/c1z";
+import { catalogue } from "@baton-ts/findings";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { goldenCases } from "./support/golden.ts";
 import { type RunResult, runBaton } from "./support/run-baton.ts";
@@ -96,14 +97,17 @@ describe.each(goldenCases.slice(0, 1))("a request that finds nothing (golden cas
   });
 });
 
+/** The catalogue's advice for wrong use. */
+const usageHint = catalogue.BATON_CLI_USAGE.fix;
+
 describe("a mistake in the command line", () => {
   it.each([
     ["grantz", 'unknown command "grantz" for "baton"', 'Did you mean "grants"?'],
     ["export csv", 'unknown command "export" for "baton"', "The Go baton has this command; this version does not have it yet."],
     ["frobnicate", 'unknown command "frobnicate" for "baton"', "baton help lists the commands."],
-    ["grants --bogus", "unknown flag: --bogus", "baton help <command> lists a command's flags."],
+    ["grants --bogus", "unknown flag: --bogus", usageHint],
     ["stats -e x", "unknown flag: --entitlement", "This command does not have it; --help lists those that it has."],
-    ["grants --file", "flag needs an argument: --file", undefined],
+    ["grants --file", "flag needs an argument: --file", "Run `baton help <command>` for its flags and examples."],
     ["grants a.c1z b.c1z", 'unexpected argument "b.c1z"', "A command takes one argument, the file."],
     ["grants -f a.c1z b.c1z", "two files are named: a.c1z by --file and b.c1z as argument", "Name one file."],
     ["grants -o xml", 'unknown output format "xml"', "Formats are console, json, ndjson, csv."],
@@ -126,7 +130,7 @@ describe("a mistake in the command line", () => {
     ["grants -t=", "--resource-type is empty", "Give --resource-type a value, or leave it out."],
   ])("%s", async (command, message, hint) => {
     const { stdout, stderr, exitCode } = await runBaton(command.split(" "));
-    expect(stderr).toBe(`error: ${message}\n${hint === undefined ? "" : `hint: ${hint}\n`}`);
+    expect(stderr).toBe(`error: ${message}\nhint: ${hint}\n`);
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 2 });
   });
 });

@@ -1,3 +1,4 @@
+import { catalogue } from "@baton-ts/findings";
 import { describe, expect, it } from "vitest";
 import { company } from "./support/company.ts";
 import { createFakeReader } from "./support/fake-reader.ts";
@@ -38,10 +39,7 @@ describe.each(cases)("a file with %s sync", (_, syncs, reason) => {
     const lenient = await runBaton(["grants", "-o", "json"], { reader });
     const strict = await runBaton(["grants", "-o", "json", "--strict"], { reader });
     expect(strict.stdout).toBe(lenient.stdout);
-    expect(strict.stderr).toBe(
-      `warning: ${reason}\nerror: sync.c1z: ${reason}\n` +
-        "hint: Run the connector again, or leave out --strict to accept what is there.\n",
-    );
+    expect(strict.stderr).toBe(`warning: ${reason}\nerror: sync.c1z: ${reason}\nhint: ${catalogue.BATON_CLI_INCOMPLETE.fix}\n`);
     expect(strict.exitCode).toBe(3);
   });
 });

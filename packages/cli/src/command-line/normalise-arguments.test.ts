@@ -37,9 +37,9 @@ describe("the command line", () => {
 
   // Upstream's words (baton-cli §5).
   it.each([
-    ["grants --bogus", "unknown flag: --bogus", "baton help <command> lists a command's flags."],
+    ["grants --bogus", "unknown flag: --bogus", undefined],
     ["grants --resourse x", "unknown flag: --resourse", "Did you mean --resource?"],
-    ["grants -z", "unknown shorthand flag: 'z' in -z", "baton help <command> lists a command's flags."],
+    ["grants -z", "unknown shorthand flag: 'z' in -z", undefined],
     ["grants --file", "flag needs an argument: --file", undefined],
     ["grants -f", "flag needs an argument: --file", undefined],
   ])("%j is refused: %s", (given, message, hint) => {

@@ -67,16 +67,14 @@ function readFlag(token: string, table: FlagTable): { readonly name: string; rea
     return { name, value: equals === -1 ? undefined : token.slice(equals + 1) };
   }
   const name = table.aliases.get(token.charAt(1));
-  if (name === undefined) throw usageError(`unknown shorthand flag: '${token.charAt(1)}' in ${token}`, helpHint);
+  if (name === undefined) throw usageError(`unknown shorthand flag: '${token.charAt(1)}' in ${token}`);
   const rest = token.slice(2);
   return { name, value: rest === "" ? undefined : rest.replace(/^=/, "") };
 }
 
-const helpHint = "baton help <command> lists a command's flags.";
-
 function unknownFlag(name: string, table: FlagTable): Error {
   const guess = nearest(name, [...table.takesValue.keys()]);
-  return usageError(`unknown flag: --${name}`, guess === undefined ? helpHint : `Did you mean --${guess}?`);
+  return usageError(`unknown flag: --${name}`, guess === undefined ? undefined : `Did you mean --${guess}?`);
 }
 
 function toTokens(name: string, value: string | undefined): readonly string[] {

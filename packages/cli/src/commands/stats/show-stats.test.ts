@@ -123,7 +123,7 @@ describe("baton stats", () => {
     expect(stderr).toMatchInlineSnapshot(`
       "warning: sync 3MZDDDDDDDDDDDDDDDDDDDDDDDD, started 2026-11-23T18:55:51Z, is unfinished: rows that it had not reached are missing
       error: sync.c1z: sync 3MZDDDDDDDDDDDDDDDDDDDDDDDD, started 2026-11-23T18:55:51Z, is unfinished: rows that it had not reached are missing
-      hint: Run the connector again, or leave out --strict to accept what is there.
+      hint: Run the connector to a finished full sync, or leave out --strict to accept what is there.
       "
     `);
     expect(exitCode).toBe(3);
