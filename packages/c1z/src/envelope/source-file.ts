@@ -38,7 +38,9 @@ export class SourceFile implements AsyncDisposable {
     const bytes = new Uint8Array(length);
     let filled = 0;
     while (filled < length) {
-      const { bytesRead } = await this.#file.read(bytes, filled, length - filled, at + filled);
+      const { bytesRead } = await this.#file.read(bytes, filled, length - filled, at + filled).catch((error: unknown) => {
+        throw toBatonError(new Error(`reading ${this.path}`, { cause: error }));
+      });
       if (bytesRead === 0) throw truncatedFile(this.path, `became shorter while it was read: no data at byte ${at + filled}`);
       filled += bytesRead;
     }

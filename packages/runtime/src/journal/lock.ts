@@ -1,4 +1,4 @@
-import { link, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rename, rm, rmdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { formatProcessMark, hasEnded, ownProcessMark, type ProcessMark, parseProcessMark } from "@baton-ts/c1z";
@@ -55,7 +55,10 @@ async function take(folder: string, path: string, own: Owner): Promise<void> {
       await removeDead(path, aside, text);
     }
   } catch (error) {
-    throw error instanceof BatonError ? error : lockFailed(path, error);
+    if (error instanceof BatonError) throw error;
+    // Made in vain; it stays when it holds a journal.
+    await rmdir(folder).catch(() => {});
+    throw lockFailed(path, error);
   }
   throw alreadyRunning(folder, parseOwner(await readText(path)) ?? own);
 }

@@ -53,14 +53,17 @@ async function openSegment(path: string, create: boolean): Promise<SegmentFile> 
     read: async (target, offset) => {
       let filled = 0;
       while (filled < target.length) {
-        const { bytesRead } = await file.read(target, filled, target.length - filled, offset + filled);
+        const { bytesRead } = await file
+          .read(target, filled, target.length - filled, offset + filled)
+          .catch((error: unknown) => failed("reading the journal", path, error));
         if (bytesRead === 0) break;
         filled += bytesRead;
       }
       return filled;
     },
     sync: () => file.datasync(),
-    truncate: (length) => file.truncate(length),
+    truncate: (length) =>
+      file.truncate(length).catch((error: unknown) => failed("cutting off the torn end of the journal", path, error)),
     close: () => file.close(),
   };
 }
@@ -88,6 +91,11 @@ function behind(parts: readonly Uint8Array[], size: number): readonly Uint8Array
 function ignoreKept(error: unknown): void {
   const isKept = error instanceof Error && "code" in error && ["ENOTEMPTY", "EEXIST", "ENOENT"].includes(String(error.code));
   if (!isKept) throw error;
+}
+
+/** Errors of open files name none; a failed write is named by the journal, which knows what it was. */
+function failed(what: string, path: string, cause: unknown): never {
+  throw new Error(`${what} ${path}`, { cause });
 }
 
 function ignoreMissing(error: unknown): string[] {
