@@ -23,6 +23,9 @@ export function createJsonJoin(view: SyncView): Join<JoinedJson> {
     print: (bytes) => wireToJsonText(ResourceSchema, bytes),
     placeholder: (type, id) => named({ id: { resourceType: type, resource: id } }, missingNames.resource({ type, id })),
     maxBytes: maxBytes.resources,
+    readAll: async function* () {
+      for await (const { rows } of view.resources()) yield rows.map(({ type, id, data }) => ({ group: type, id, data }));
+    },
   });
   const entitlements = createJsonLookup({
     read: async (_, id) => (await view.entitlement(id))?.data,

@@ -55,7 +55,21 @@ export interface JsonLookupOptions {
   readonly placeholder: (group: string, id: string) => { readonly displayName: string; readonly json: string };
   /** Most bytes that are kept; what came first goes first. */
   readonly maxBytes: number;
+  /** Every object in storage order, for a caller that turns out to need most of them; see {@link warmAfter}. */
+  readonly readAll?: () => AsyncIterable<readonly StoredObject[]>;
 }
+
+export interface StoredObject {
+  readonly group: string;
+  readonly id: string;
+  readonly data: Uint8Array;
+}
+
+/**
+ * So many point reads say that a listing goes through the whole store in no order. Each of them unpacks a block for one object; reading all objects
+ * in order takes as long as some ten thousand of them.
+ */
+const warmAfter = 5000;
 
 // Entry: length of the text, length of the packed text, both halves of the fingerprint, 1 for a placeholder; then the packed text.
 const headerBytes = 17;
@@ -63,8 +77,10 @@ const headerBytes = 17;
 const noSource: Fingerprint = { low: 0, high: 0 };
 
 /** A cache of printed objects in front of point reads. */
-export function createJsonLookup({ read, print, placeholder, maxBytes }: JsonLookupOptions): Lookup<JoinedJson> {
+export function createJsonLookup({ read, print, placeholder, maxBytes, readAll }: JsonLookupOptions): Lookup<JoinedJson> {
   const ring = createRing(maxBytes);
+  let misses = 0;
+  let keptBytes = 0;
   const packer = createTextPacker();
   let text = Buffer.alloc(4096);
   let packed = Buffer.alloc(maxPackedLength(text.length));
@@ -98,6 +114,7 @@ export function createJsonLookup({ read, print, placeholder, maxBytes }: JsonLoo
   const keep = (group: string, id: string, json: string, source: Fingerprint, missing: string | undefined): JoinedJson => {
     const { length, packedLength } = pack(json);
     const offset = ring.claim(group, id, headerBytes + packedLength);
+    keptBytes += headerBytes + packedLength;
     if (offset !== undefined) {
       const { bytes } = ring;
       bytes.writeInt32LE(length, offset);
@@ -118,9 +135,22 @@ export function createJsonLookup({ read, print, placeholder, maxBytes }: JsonLoo
     };
   };
 
+  /** Reads ahead in storage order, as far as the memory goes. */
+  const warm = async (): Promise<void> => {
+    if (readAll === undefined) return;
+    for await (const objects of readAll()) {
+      for (const { group, id, data } of objects) {
+        if (keptBytes > maxBytes * 0.8) return;
+        if (ring.find(group, id) === undefined) keep(group, id, print(data), fingerprint(data, 0, data.length), undefined);
+      }
+    }
+  };
+
   return {
     get,
     resolve: async (group, id) => {
+      misses++;
+      if (misses === warmAfter) await warm();
       const cached = get(group, id);
       if (cached !== undefined) return detach(cached);
       const bytes = await read(group, id);
