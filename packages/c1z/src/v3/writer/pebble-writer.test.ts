@@ -63,7 +63,7 @@ describe("the file", () => {
       await writeSync(
         folder,
         { grants, assets: [asset("a")] },
-        { findings: [finding], tuning: { tableBytes: 20_000, sortBytes: 4000 } },
+        { findings: [finding], tuning: { tableBytes: 20_000, sortBytes: 100_000 } },
       );
       files.push(await readFile(folder.file));
     }

@@ -1,16 +1,27 @@
 import { ByteList, grownNumbers } from "./byte-list.ts";
-import { ByteSet } from "./byte-set.ts";
 import type { KeyCollector } from "./external-keys.ts";
 import { GrowingBytes } from "./growing-bytes.ts";
 import type { KeyCursor } from "./key-cursor.ts";
+import { PrincipalNumbers } from "./principal-numbers.ts";
 import { compareStrings, sortByBytes } from "./sort-arena.ts";
+
+export interface HeldBy {
+  readonly principalType: string;
+  readonly principalId: string;
+}
+
+/** Bytes up to `length`. */
+export interface EncodedKey {
+  readonly bytes: Uint8Array;
+  readonly length: number;
+}
 
 /**
  * Collects the keys of the by-principal index, which are (principal, entitlement), while grants pass by entitlement. A grant is the number of its
  * principal: eight bytes with the space that sorting takes, besides the distinct ids. Sorting counts instead of comparing keys.
  */
 export class PrincipalKeys implements KeyCollector {
-  readonly #principals = new ByteSet();
+  readonly #principals = new PrincipalNumbers();
   readonly #entitlements = new ByteList();
   /** Number of the first grant of each entitlement. */
   #firstGrants: Uint32Array = new Uint32Array(1 << 12);
@@ -28,11 +39,12 @@ export class PrincipalKeys implements KeyCollector {
     this.#isEntitlementKnown = false;
   }
 
-  /** Both parts of the grant's key, escaped: `bytes` from `start` to `principal` without the separator, and from there to `end`. */
-  add(bytes: Uint8Array, start: number, principal: number, end: number): void {
+  /** A grant, and its key: the encoded entitlement starts at `start` and ends a separator before `principal`, where the encoded principal starts. */
+  add(grant: HeldBy, { bytes, length }: EncodedKey, start: number, principal: number): void {
     if (!this.#isEntitlementKnown) this.#addEntitlement(bytes, start, principal - 1);
     if (this.#grantCount === this.#grants.length) this.#grants = grownNumbers(this.#grants);
-    this.#grants[this.#grantCount++] = this.#principals.numberOf(bytes, principal, end);
+    const { principalType, principalId } = grant;
+    this.#grants[this.#grantCount++] = this.#principals.numberOf(principalType, principalId, bytes, principal, length);
   }
 
   sorted(): KeyCursor {
