@@ -78,7 +78,7 @@ describe("a sync that was converted", () => {
           path = to;
         }
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   });
 
@@ -103,7 +103,7 @@ describe("a sync that was converted", () => {
           }
         });
       }),
-      { numRuns: 10 },
+      { numRuns: 8 },
     );
   });
 
@@ -123,7 +123,7 @@ describe("a sync that was converted", () => {
         const assets = stored.filter(({ id }) => id !== "baton-ts/findings");
         expect(factsOfRows(await rowsOf(view))).toEqual(factsOfRows({ ...rows, assets }));
       }),
-      { numRuns: 10 },
+      { numRuns: 8 },
     );
   });
 });

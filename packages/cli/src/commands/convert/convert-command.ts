@@ -20,7 +20,8 @@ export function convertCommand(conversion: Conversion): Command<CliContext> {
     docs: {
       brief,
       fullDescription: `${brief}.
-Everything that both formats can hold is kept; the file that is read stays as it is.
+Everything that both formats can hold is kept, the sync's id and times included.
+The file that is read stays as it is.
 
 EXAMPLES
   baton ${name} -f sync.c1z
