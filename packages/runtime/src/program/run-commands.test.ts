@@ -245,6 +245,7 @@ describe("mistakes on the command line end with 2, the text of upstream and one 
     expect(await runInMemory(clashing.definition, [])).toMatchObject({
       code: 2,
       stderr: `error: BATON_CONNECTOR_FIELD_DUPLICATE: multiple fields with the same name: ticketing
+cause: Every connector program has a set of flags of its own, and the connector defines a field that would get the same name as one of them.
 hint: rename the field of the connector: the program has a flag of that name
 `,
     });

@@ -7,12 +7,16 @@ export interface ExplainedError {
   readonly list: readonly string[];
   /** Absent for usage errors and for errors that the catalogue does not know. */
   readonly code: string | undefined;
+  /** From the catalogue. Absent where the message says it, as with wrong settings. */
   readonly cause: string | undefined;
   readonly hint: string | undefined;
 }
 
 // Their text says it all; and upstream's texts are kept for scripts that look for them.
 const plainCodes = /^BATON_(USAGE_|UNKNOWN$|CONFIG_)/;
+
+// Their message names the setting, what it holds and what is expected: the catalogue's cause would say the same in general words.
+const selfEvident = /^BATON_(USAGE_|CONFIG_INVALID$|CONFIG_FILE_FIELD$)/;
 
 /** Says what failed, why that happens, and what to do next. The error's own hint goes before the catalogue's. */
 export function explainError(error: BatonError): ExplainedError {
@@ -22,7 +26,7 @@ export function explainError(error: BatonError): ExplainedError {
     what: error.message,
     list: Array.isArray(errors) ? errors.filter((line) => !error.message.includes(line)) : [],
     code: plainCodes.test(error.code) ? undefined : error.code,
-    cause: row?.cause,
+    cause: selfEvident.test(error.code) ? undefined : row?.cause,
     hint: error.hint ?? row?.fix,
   };
 }
