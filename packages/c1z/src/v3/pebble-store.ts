@@ -14,7 +14,7 @@ import { Table } from "./table/table.ts";
 const keyspaceVersion = 2;
 
 export interface PebbleStoreOptions extends PayloadOptions {
-  /** Decoded blocks kept in memory. Default 32 MiB. */
+  /** Decoded blocks kept in memory. Default 8 MiB. */
   readonly blockCacheBytes?: number | undefined;
 }
 
@@ -37,7 +37,7 @@ export class PebbleStore implements Disposable {
     this.#files = files;
     this.#version = version;
     this.#options = options;
-    this.#cache = new BlockCache(options.blockCacheBytes ?? 32 * 2 ** 20);
+    this.#cache = new BlockCache(options.blockCacheBytes ?? 8 * 2 ** 20);
   }
 
   /** `file` gives access to the whole `.c1z` at `path`; it must stay open as long as the store. */
