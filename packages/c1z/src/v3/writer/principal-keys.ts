@@ -5,15 +5,13 @@ import type { KeyCursor } from "./key-cursor.ts";
 import { PrincipalNumbers } from "./principal-numbers.ts";
 import { compareStrings, sortByBytes } from "./sort-arena.ts";
 
-export interface HeldBy {
+// Looking up a principal mostly waits for memory. Done for many grants in a row the waits overlap, which between the writing of rows they do not.
+const maxWaiting = 1024;
+
+/** Who holds a grant. */
+export interface Principal {
   readonly principalType: string;
   readonly principalId: string;
-}
-
-/** Bytes up to `length`. */
-export interface EncodedKey {
-  readonly bytes: Uint8Array;
-  readonly length: number;
 }
 
 /**
@@ -29,6 +27,8 @@ export class PrincipalKeys implements KeyCollector {
   #grants: Uint32Array = new Uint32Array(1 << 16);
   #grantCount = 0;
   #isEntitlementKnown = false;
+  /** Types and ids of the principals that wait for their numbers, in turns. */
+  #waiting: string[] = [];
 
   get size(): number {
     return 8 * this.#grantCount + this.#principals.size + this.#entitlements.size;
@@ -39,15 +39,25 @@ export class PrincipalKeys implements KeyCollector {
     this.#isEntitlementKnown = false;
   }
 
-  /** A grant, and its key: the encoded entitlement starts at `start` and ends a separator before `principal`, where the encoded principal starts. */
-  add(grant: HeldBy, { bytes, length }: EncodedKey, start: number, principal: number): void {
-    if (!this.#isEntitlementKnown) this.#addEntitlement(bytes, start, principal - 1);
-    if (this.#grantCount === this.#grants.length) this.#grants = grownNumbers(this.#grants);
-    const { principalType, principalId } = grant;
-    this.#grants[this.#grantCount++] = this.#principals.numberOf(principalType, principalId, bytes, principal, length);
+  /** A grant to a principal, and its encoded entitlement: `bytes` from `start` to `end`. */
+  add(principal: Principal, bytes: Uint8Array, start: number, end: number): void {
+    if (!this.#isEntitlementKnown) this.#addEntitlement(bytes, start, end);
+    this.#waiting.push(principal.principalType, principal.principalId);
+    if (this.#waiting.length >= maxWaiting) this.#number();
+  }
+
+  /** Numbers the principals that wait. */
+  #number(): void {
+    const waiting = this.#waiting;
+    while (this.#grantCount + waiting.length > this.#grants.length) this.#grants = grownNumbers(this.#grants);
+    for (let i = 0; i < waiting.length; i += 2) {
+      this.#grants[this.#grantCount++] = this.#principals.numberOf(waiting[i] as string, waiting[i + 1] as string);
+    }
+    this.#waiting = [];
   }
 
   sorted(): KeyCursor {
+    this.#number();
     const principals = this.#principals.list;
     const order = ascending(principals.count);
     sortByBytes(principals, order);
@@ -59,6 +69,7 @@ export class PrincipalKeys implements KeyCollector {
     this.#principals.clear();
     this.#entitlements.clear();
     this.#grantCount = 0;
+    this.#waiting = [];
     this.#isEntitlementKnown = false;
   }
 
@@ -66,7 +77,7 @@ export class PrincipalKeys implements KeyCollector {
     const number = this.#entitlements.count;
     this.#entitlements.add(bytes, start, end);
     if (number === this.#firstGrants.length) this.#firstGrants = grownNumbers(this.#firstGrants);
-    this.#firstGrants[number] = this.#grantCount;
+    this.#firstGrants[number] = this.#grantCount + this.#waiting.length / 2;
     this.#isEntitlementKnown = true;
   }
 

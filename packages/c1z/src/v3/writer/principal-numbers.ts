@@ -1,4 +1,5 @@
 import { ByteList } from "./byte-list.ts";
+import { KeyBuffer } from "./key-buffer.ts";
 
 // What an entry costs besides its bytes: the map's slot and the text that it keeps alive.
 const entryBytes = 100;
@@ -12,16 +13,16 @@ export class PrincipalNumbers {
   readonly #byType = new Map<string, Map<string, number>>();
   #lastType: string | undefined;
   #lastIds = new Map<string, number>();
+  readonly #key = new KeyBuffer();
 
   /** Memory in use, in bytes. */
   get size(): number {
     return this.list.size + entryBytes * this.list.count;
   }
 
-  /** `bytes` from `start` to `end` are the encoded principal, for the case that it is new. */
-  numberOf(type: string, id: string, bytes: Uint8Array, start: number, end: number): number {
+  numberOf(type: string, id: string): number {
     const ids = type === this.#lastType ? this.#lastIds : this.#idsOf(type);
-    return ids.get(id) ?? this.#add(ids, id, bytes, start, end);
+    return ids.get(id) ?? this.#add(ids, type, id);
   }
 
   clear(): void {
@@ -43,11 +44,15 @@ export class PrincipalNumbers {
     return ids;
   }
 
-  #add(ids: Map<string, number>, id: string, bytes: Uint8Array, start: number, end: number): number {
+  #add(ids: Map<string, number>, type: string, id: string): number {
     const known = id.isWellFormed() ? undefined : ids.get(id.toWellFormed());
     const number = known ?? this.list.count;
     if (known === undefined) {
-      this.list.add(bytes, start, end);
+      this.#key.length = 0;
+      this.#key.component(type);
+      this.#key.component(id);
+      // Without the separator in front.
+      this.list.add(this.#key.bytes, 1, this.#key.length);
       ids.set(id.toWellFormed(), number);
     }
     ids.set(id, number);

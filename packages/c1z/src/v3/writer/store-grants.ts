@@ -79,7 +79,7 @@ export class GrantStore {
       this.duplicates++;
     } else {
       this.#count++;
-      this.#indexes.byPrincipal.collector.add(row, this.#key, identityStart, this.#entitlementEnd + 1);
+      this.#indexes.byPrincipal.collector.add(row, bytes, identityStart, this.#entitlementEnd);
       this.#flushExpansion();
     }
     this.#expansionKey = row.needsExpansion ? bytes.slice(identityStart, length) : undefined;
