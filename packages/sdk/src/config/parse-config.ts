@@ -1,4 +1,4 @@
-import { BatonError, GrpcCode } from "@baton-ts/findings";
+import { BatonError } from "@baton-ts/findings";
 import { violatedConstraint } from "./constraints.ts";
 import type { ConfigValues, FieldConstraint, FieldDefinition, FieldGroup, ParsedConfig } from "./field-definition.ts";
 import { parseField } from "./parse-field.ts";
@@ -55,6 +55,5 @@ function invalid(problems: readonly string[]): BatonError {
     message: problems.length === 1 ? `${problems[0]}` : `errors found: ${problems.join("; ")}`,
     hint: "Correct the named fields; the config command lists all fields and their rules.",
     details: { errors: problems },
-    grpcCode: GrpcCode.invalidArgument,
   });
 }
