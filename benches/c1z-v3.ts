@@ -173,12 +173,17 @@ function writeGrant(entitlement: Entitlement, principalId: string, id: string, e
   return length;
 }
 
+/** Two groups for each, sorted as the keys of a map are. */
+const sourcePairs = groupIds.map((_, group) =>
+  [0, 7].map((step) => `group:${groupIds[(group + step) % groups] ?? ""}:member`).sort(),
+);
+
 function writeExpanded(entitlement: number, sourceCount: number): void {
   out.bytes(0x22, immutable);
   const sources = out.open(0x2a);
-  for (let s = 0; s < sourceCount; s++) {
+  for (const source of sourcePairs[entitlement % groups]?.slice(0, sourceCount) ?? []) {
     const entry = out.open(0x0a);
-    out.string(0x0a, entitlements[(entitlement + s * 7) % groups]?.id ?? "");
+    out.string(0x0a, source);
     out.varint(0x12);
     out.varint(0);
     out.close(entry);
