@@ -54,7 +54,7 @@ function rowBlock(entries: readonly (readonly [Uint8Array, Uint8Array])[]): Buff
 }
 
 /** Rows of one table of format 1 with one data block, from keys of one character a byte. */
-export function sampleTable(rows: readonly (readonly [string, Uint8Array])[]): Buffer {
+function sampleTable(rows: readonly (readonly [string, Uint8Array])[]): Buffer {
   let bytes = Buffer.alloc(0);
   const append = (block: Buffer): Buffer => {
     const offset = bytes.length;

@@ -13,7 +13,7 @@ export interface WireField {
 const none = new Uint8Array(0);
 
 /** The fields of a message in wire order. @throws RangeError where the bytes are not protobuf. */
-export function wireFields(message: Uint8Array): WireField[] {
+function wireFields(message: Uint8Array): WireField[] {
   const view = new ByteView(message);
   const fields: WireField[] = [];
   while (view.left > 0) {

@@ -94,7 +94,7 @@ export class GrowingBytes {
   }
 }
 
-export function putU32(bytes: Uint8Array, at: number, value: number): number {
+function putU32(bytes: Uint8Array, at: number, value: number): number {
   bytes[at] = value;
   bytes[at + 1] = value >>> 8;
   bytes[at + 2] = value >>> 16;

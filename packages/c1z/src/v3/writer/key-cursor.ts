@@ -7,7 +7,7 @@ export interface KeyCursor {
   next(): boolean;
 }
 
-export function compareCursors(a: KeyCursor, b: KeyCursor): number {
+function compareCursors(a: KeyCursor, b: KeyCursor): number {
   const length = Math.min(a.end - a.start, b.end - b.start);
   for (let i = 0; i < length; i++) {
     const difference = (a.bytes[a.start + i] as number) - (b.bytes[b.start + i] as number);

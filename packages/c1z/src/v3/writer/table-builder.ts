@@ -67,10 +67,6 @@ export class TableBuilder {
     return this.out.at;
   }
 
-  get firstKey(): Uint8Array | undefined {
-    return this.#firstKey;
-  }
-
   /** Where the next row will be. */
   get mark(): RowMark {
     return { block: this.#blocks.length, row: this.#rows };
