@@ -19,9 +19,13 @@ describe.skipIf(!isThere)("the files and facts of the Go programs", () => {
     ["read", "v3"],
     ["sync", "v1"],
     ["sync", "v3"],
-  ])("%s %s: all equal", (mode, format) => {
-    const run = spawnSync("bash", [script, mode, format, golden], { cwd: root, encoding: "utf8" });
-    expect(run.stdout).toBe(`${mode} ${format}: ${cases * commands} of ${cases * commands} equal\n`);
-    expect(run.status).toBe(0);
-  }, 180_000);
+  ])(
+    "%s %s: all equal",
+    (mode, format) => {
+      const run = spawnSync("bash", [script, mode, format, golden], { cwd: root, encoding: "utf8" });
+      expect(run.stdout).toBe(`${mode} ${format}: ${cases * commands} of ${cases * commands} equal\n`);
+      expect(run.status).toBe(0);
+    },
+    180_000,
+  );
 });

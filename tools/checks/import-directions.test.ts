@@ -45,7 +45,9 @@ function importsOf(folder: string): Import[] {
     const path = join(entry.parentPath, entry.name);
     if (!entry.isFile() || !/\.(ts|tsx|mjs)$/.test(entry.name) || /\/(node_modules|gen|dist|fixtures)\//.test(path)) continue;
     const text = readFileSync(path, "utf8");
-    for (const match of text.matchAll(/(?:^|[\s;}])(?:import|export)\s[^;"']*?from\s*["']([^"']+)["']|import\s*\(?\s*["']([^"']+)["']/g)) {
+    for (const match of text.matchAll(
+      /(?:^|[\s;}])(?:import|export)\s[^;"']*?from\s*["']([^"']+)["']|import\s*\(?\s*["']([^"']+)["']/g,
+    )) {
       found.push({ file: relative(root, path), specifier: match[1] ?? match[2] ?? "" });
     }
   }

@@ -1,4 +1,4 @@
-import { BatonError, GrpcCode, toBatonError } from "@baton-ts/findings";
+import { BatonError, catalogue, GrpcCode, isFindingCode, toBatonError } from "@baton-ts/findings";
 
 /**
  * The failures of reading and writing `.c1z` files. Where upstream has a text for the same condition (sync-engine §1.2, baton-cli §5), the
@@ -140,9 +140,14 @@ export function saveFailed(path: string, cause: unknown): BatonError {
   return new BatonError({
     code: "BATON_C1Z_SAVE_INCOMPLETE",
     message: `${path} could not be saved: ${reason.message}`,
-    hint: reason.hint ?? "Remove what stopped the save (disk space, permissions), then run again.",
+    hint: reason.hint ?? fixOf(reason.code) ?? "Remove what stopped the save (disk space, permissions), then run again.",
     details: { path, reason: reason.code },
     grpcCode: reason.grpcCode,
     cause,
   });
+}
+
+/** Undefined for what the catalogue knows no more of than that it is unknown. */
+function fixOf(code: string): string | undefined {
+  return isFindingCode(code) && code !== "BATON_UNKNOWN" ? catalogue[code].fix : undefined;
 }

@@ -477,6 +477,12 @@ const rows = {
     cause: "The operating system refused access to the path for this user.",
     fix: "Change the owner or the mode of the path, or run as a user that may use it.",
   },
+  BATON_FILE_BUSY: {
+    title: "File is in use",
+    cause:
+      "Another program or a mount holds the path; a file that is mounted by itself, as into a container, cannot be replaced.",
+    fix: "End the program that uses it; into a container, mount the folder of the file and not the file itself.",
+  },
   BATON_FILE_DISK_FULL: {
     title: "No space left",
     cause: "The disk, or the quota of this user, is full.",
@@ -487,6 +493,11 @@ const rows = {
     cause: "The path is taken, and the command does not overwrite.",
     fix: "Choose another path, or remove what is there.",
   },
+  BATON_FILE_IO_FAILED: {
+    title: "Disk error",
+    cause: "The disk, or the network mount that the path is on, could not do what it was asked to.",
+    fix: "Look at the system's log and check the disk or the mount; the next run continues where this one stopped.",
+  },
   BATON_FILE_NOT_FOUND: {
     title: "File or folder does not exist",
     cause: "Nothing is at this path, or one of its folders is missing.",
@@ -496,6 +507,11 @@ const rows = {
     title: "File system is read-only",
     cause: "The path is on a mount that allows no writing, as in a container with a read-only root.",
     fix: "Write to a writable mount, or set BATON_TMPDIR to one.",
+  },
+  BATON_FILE_TOO_LARGE: {
+    title: "File would be too large",
+    cause: "The file system, or a limit of this user, allows no file of this size; FAT ends at 4 GiB.",
+    fix: "Raise the limit (ulimit -f), or choose a place on another file system with --file and --c1z-temp-dir.",
   },
   BATON_FILE_TOO_MANY_OPEN: {
     title: "Too many open files",

@@ -38,6 +38,18 @@ test("a plain error becomes unknown, on one line, with itself as cause", () => {
   expect(toBatonError(error).cause).toBe(error);
 });
 
+test("an unknown failure tells its causes, each once; of several the first", () => {
+  const cause = new Error("EWEIRD: not known here, write");
+  const message = (error: unknown): string => toBatonError(error).message;
+  expect(message(new Error("writing the journal /a", { cause }))).toBe("writing the journal /a: EWEIRD: not known here, write");
+  expect(
+    message(new Error("sync", { cause: new Error("", { cause: new AggregateError([cause, new Error("other")], "all") }) })),
+  ).toBe("sync: all: EWEIRD: not known here, write");
+  expect(message(new Error(`read: ${cause.message}`, { cause }))).toBe("read: EWEIRD: not known here, write");
+  expect(message(new Error("no message below", { cause: new Error("") }))).toBe("no message below");
+  expect(message(new Error(""))).toBe("failed without a message");
+});
+
 test("an abort is a cancellation, a time-out a passed deadline, even as the reason of an abort", () => {
   const abort = new DOMException("This operation was aborted", "AbortError");
   const timeout = new DOMException("The operation was aborted due to timeout", "TimeoutError");
@@ -79,10 +91,10 @@ test("both sides of a SuppressedError are searched", () => {
 test("cycles and endless chains end", () => {
   const a = new Error("a");
   a.cause = new Error("b", { cause: a });
-  expect(facts(a)).toEqual(["BATON_UNKNOWN", "a", 2, "never"]);
+  expect(facts(a)).toEqual(["BATON_UNKNOWN", "a: b", 2, "never"]);
   let deep: Error = forbidden;
   for (let level = 0; level < 10_000; level++) deep = new Error(`level ${level}`, { cause: deep });
-  expect(facts(deep)).toEqual(["BATON_UNKNOWN", "level 9999", 2, "never"]);
+  expect(facts(deep)).toEqual(["BATON_UNKNOWN", "level 9999: level 9998: level 9997: level 9996", 2, "never"]);
 });
 
 test("what is thrown without being an error is named, never printed", () => {
@@ -187,6 +199,14 @@ test.each([
     { code: "ERR_TLS_CERT_ALTNAME_INVALID", host: "a.test", reason: "Host: a.test. is not in the cert's altnames: DNS:b.test" },
     "BATON_NETWORK_TLS",
     "a.test: Host: a.test. is not in the cert's altnames: DNS:b.test (ERR_TLS_CERT_ALTNAME_INVALID)",
+    9,
+  ],
+  [{ code: "EIO", syscall: "fsync" }, "BATON_FILE_IO_FAILED", "fsync: the disk reports an error (EIO)", 13],
+  [{ code: "EFBIG", syscall: "write" }, "BATON_FILE_TOO_LARGE", "write: larger than this disk or user may write (EFBIG)", 8],
+  [
+    { code: "EBUSY", syscall: "rename", path: "/a.tmp", dest: "/a" },
+    "BATON_FILE_BUSY",
+    "rename /a.tmp -> /a: in use, or mounted by itself (EBUSY)",
     9,
   ],
   [{ code: "ENOSPC", syscall: "write" }, "BATON_FILE_DISK_FULL", "write: no space left on the disk (ENOSPC)", 8],

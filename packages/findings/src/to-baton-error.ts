@@ -22,7 +22,8 @@ const rankOf = { status: 0, system: 1, systemWithoutPlace: 2, timeout: 3, cancel
  * A BatonError is returned as it is. Otherwise the causes are searched, nearest first (`cause` chains, AggregateError, SuppressedError;
  * 16 levels, cycles allowed) for, in this order: a BatonError or an RPC error, a Node system/network/TLS error (`BATON_FILE_*`,
  * `BATON_NETWORK_*`), a time-out (`BATON_DEADLINE_EXCEEDED`, gRPC 4), an abort (`BATON_CANCELED`, gRPC 1); its code, grpcCode, hint,
- * details and retry are taken, and the messages of the errors around it are put in front. Nothing found: `BATON_UNKNOWN` (gRPC 2).
+ * details and retry are taken, and the messages of the errors around it are put in front. Nothing found: `BATON_UNKNOWN` (gRPC 2), with
+ * the messages of the value and its causes.
  */
 export function toBatonError(value: unknown): BatonError {
   if (isBatonError(value)) return value;
@@ -80,15 +81,33 @@ function prefixed(wrappers: readonly object[], message: string): string {
   for (const wrapper of wrappers.toReversed()) {
     const outer = messageOf(wrapper);
     if (outer === "" || outer === "fetch failed" || text.includes(outer)) continue;
-    text = text !== "" && outer.includes(text) ? outer : `${outer}: ${text}`;
+    text = outer.includes(text) ? outer : `${outer}: ${text}`;
   }
-  return text === "" ? "failed without a message" : text;
+  return text === "" ? noMessage : text;
+}
+
+const noMessage = "failed without a message";
+
+// A message is a line that somebody reads: what comes after so many colons says nothing to them.
+const maxCauses = 3;
+
+/** The cause of the cause, and so on; of several causes the first. */
+function firstCause(value: object): ChainLink {
+  let found: ChainLink = { error: value, wrappers: [] };
+  for (const link of errorChain(value)) {
+    if (link.wrappers.length <= maxCauses && link.wrappers.at(-1) === found.error) found = link;
+  }
+  return found;
 }
 
 /** Objects are named, not printed: they may hold secrets. */
 function messageOfAny(value: unknown): string {
   if (typeof value === "object" && value !== null) {
-    return prefixed([], messageOf(value) || `thrown value is not an error but ${describeObject(value)}`);
+    const { error, wrappers } = firstCause(value);
+    const message = prefixed(wrappers, messageOf(error));
+    return message === noMessage && !(value instanceof Error)
+      ? `thrown value is not an error but ${describeObject(value)}`
+      : message;
   }
   if (typeof value === "string" && value.trim() !== "") return value.replace(/\s+/g, " ").trim();
   return `thrown value is not an error but ${typeof value === "function" ? "a function" : JSON.stringify(String(value))}`;

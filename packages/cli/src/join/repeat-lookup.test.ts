@@ -19,7 +19,7 @@ describe("createRepeatLookup", () => {
     }
   });
 
-  it("asks the lookup behind it twice for a run of equal keys", () => {
+  it("asks the lookup behind it twice for a run of equal keys", async () => {
     let asked = 0;
     const inner = createJsonLookup({
       read: () => Promise.resolve(undefined),
@@ -35,9 +35,8 @@ describe("createRepeatLookup", () => {
       },
     };
     const lookup = createRepeatLookup(counted);
-    return lookup.resolve("user", "u1").then(() => {
-      for (let i = 0; i < 10; i++) expect(lookup.get("user", "u1")?.missing).toBe("missing");
-      expect(asked).toBe(2);
-    });
+    await lookup.resolve("user", "u1");
+    for (let i = 0; i < 10; i++) expect(lookup.get("user", "u1")?.missing).toBe("missing");
+    expect(asked).toBe(2);
   });
 });
