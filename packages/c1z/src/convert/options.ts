@@ -23,7 +23,7 @@ export interface ConvertOptions {
   readonly reader: Pick<C1zReader, "path" | "engine">;
   /** The sync to copy, of this reader. */
   readonly view: SyncView;
-  /** Rows of a page; default 1,000, maximum 10,000. Memory grows with it, speed hardly does. */
+  /** Rows of a page; default 200, maximum 10,000. Larger ones take more memory, and more time. */
   readonly batchSize?: number | undefined;
   /** Bytes of rows that are sorted in memory; more are sorted on disk. Default 48 MiB. */
   readonly sortBytes?: number | undefined;

@@ -31,8 +31,8 @@ EXAMPLES
   });
 }
 
-/** Upstream's. Pages of a reader hold no more. */
-const defaultBatchSize = 10_000;
+/** Upstream's default. Here a page holds no more, and smaller ones are faster. */
+const maxBatchSize = 10_000;
 
 function convertFlags(defaultOut: string): FlagParametersForType<ConvertFlags, CliContext> {
   return {
@@ -52,9 +52,9 @@ function convertFlags(defaultOut: string): FlagParametersForType<ConvertFlags, C
     batchSize: {
       kind: "parsed",
       parse: parseBatchSize,
-      default: String(defaultBatchSize),
+      optional: true,
       placeholder: "rows",
-      brief: `Rows that are read at a time; default and maximum ${defaultBatchSize}`,
+      brief: `Rows that are read at a time; default 200, at most ${maxBatchSize}`,
     },
     tmpDir: {
       kind: "parsed",
@@ -83,5 +83,5 @@ function parseBatchSize(input: string): number {
   }
   const size = Number(input);
   if (size <= 0) throw usageError("batch-size must be greater than zero", "Example: --batch-size 1000");
-  return Math.min(size, defaultBatchSize);
+  return Math.min(size, maxBatchSize);
 }

@@ -14,7 +14,7 @@ import { formatReport, formatReportJson } from "./report.ts";
 
 export interface ConvertFlags extends Pick<CommonFlags, "file" | "outputFormat" | "syncId" | "strict" | "noCache"> {
   readonly out: string;
-  readonly batchSize: number;
+  readonly batchSize: number | undefined;
   readonly tmpDir: string | undefined;
 }
 
