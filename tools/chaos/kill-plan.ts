@@ -20,6 +20,7 @@ export type KillPlan =
   | { readonly kind: "time"; readonly phase: Phase; readonly marker: string; readonly afterMs: number };
 
 const collecting = "Syncing resource types...";
+const resumed = "resumed previous sync";
 const expanding = "Expanding grants...";
 const complete = "Sync complete.";
 
@@ -67,10 +68,12 @@ interface LogLine {
 function readOperation(line: string): { op: string; path: string } {
   const [op = "", path = ""] = line.split(/ (.*)/s);
   const literal = path.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return {
-    op,
-    path: `^${literal.replace(/sync\\\.c1z\\\.[^/]*\\\.tmp$/, "sync\\.c1z\\.[^/]*\\.tmp").replace(/\/c1z[\w-]+/, "/c1z[\\w-]+")}$`,
-  };
+  // Temporary files have the process in their names.
+  const pattern = literal
+    .replace(/sync\\\.c1z\\\.[^/]*\\\.tmp$/, "sync\\.c1z\\.[^/]*\\.tmp")
+    .replace(/\/c1z[\w-]+/, "/c1z[\\w-]+")
+    .replace(/\/lock\\\.[\w-]+$/, "/lock\\.[\\w-]+");
+  return { op, path: `^${pattern}$` };
 }
 
 /** Half of the kills are aimed at file operations, each kind of operation on each kind of file as likely as any other. */
@@ -85,7 +88,9 @@ export function planKill(shape: RunShape, random: Random): KillPlan {
   const { op, path } = random.pick(group);
   const isWrite = op === "write" || op === "writev" || op === "writeFile";
   const what = random.pick(isWrite ? ["kill-before", "kill-torn", "kill-after"] : ["kill-before", "kill-after"]);
-  return { kind: "operation", rule: { op, path, nth: 1 + Math.floor(random.next() * group.length), what } };
+  // A resumed run does less of each: smaller numbers are likelier.
+  const nth = 1 + Math.floor(random.next() ** 2 * group.length);
+  return { kind: "operation", rule: { op, path, nth, what } };
 }
 
 /** What turns a run into one that the plan kills; the run may still end before. */
@@ -99,7 +104,8 @@ export function killing(sandbox: Sandbox, plan: KillPlan): Partial<ProgramRun> {
       child.once("exit", () => clearTimeout(timer));
     },
     onLine: (line, child) => {
-      if (marker === "" || timer !== undefined || !line.includes(`"msg":"${marker}"`)) return;
+      const isMarker = line.includes(`"msg":"${marker}"`) || (marker === collecting && line.includes(`"msg":"${resumed}"`));
+      if (marker === "" || timer !== undefined || !isMarker) return;
       timer = setTimeout(() => child.kill("SIGKILL"), afterMs);
     },
   };

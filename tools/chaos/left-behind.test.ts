@@ -8,7 +8,7 @@ const half = "\\.tmp$";
 describe.each(["sqlite", "pebble"] as const)("a %s sync", (engine) => {
   let sandbox: Sandbox;
   beforeAll(async () => {
-    sandbox = await createSandbox(engine);
+    sandbox = await createSandbox(engine, "short");
   });
   afterAll(() => sandbox[Symbol.asyncDispose]());
   beforeEach(() => sandbox.reset());

@@ -6,8 +6,12 @@ import { type C1zFacts, factsOf } from "@baton-ts/testing";
 import type { FaultPlan, FaultRule } from "./fault-plan.ts";
 import { type ProgramEnd, type ProgramRun, runProgram } from "./run-program.ts";
 
-/** More than the default of some: every phase takes long enough to be hit, and a run still takes less than half a second. */
-const newer = ["--users", "300", "--groups", "50", "--per-group", "20", "--roles", "10", "--max-delay-ms", "3", "--workers", "3"];
+const sizes = {
+  /** Every phase takes long enough to be hit, and a run still takes less than half a second. */
+  long: ["--users", "300", "--groups", "50", "--per-group", "20", "--roles", "10", "--max-delay-ms", "3", "--workers", "3"],
+  /** For runs that are ended at a file operation, of which there are some of each kind here too. */
+  short: ["--users", "200", "--groups", "8", "--per-group", "60", "--max-delay-ms", "0", "--workers", "3"],
+} as const;
 /** Another organisation: facts of the previous file must not be mistaken for those of the new one. */
 const older = ["--users", "30", "--groups", "4", "--max-delay-ms", "0"];
 
@@ -42,7 +46,8 @@ export function programHome(): string {
   return join(tmpdir(), "baton-chaos-home");
 }
 
-export async function createSandbox(engine: StorageEngine): Promise<Sandbox> {
+export async function createSandbox(engine: StorageEngine, size: keyof typeof sizes = "long"): Promise<Sandbox> {
+  const newer = sizes[size];
   const root = `${await mkdtemp(join(tmpdir(), "baton-chaos-"))}/`;
   const [out, tmp, kept] = [join(root, "out"), join(root, "tmp"), join(root, "kept.c1z")];
   const file = join(out, "sync.c1z");
