@@ -251,3 +251,16 @@ test("progress tells what was read and written, in order, out of how many", asyn
   ]);
   expect(told.at(-1)).toEqual({ step: "finish", phase: "write", rows: 0, total: undefined });
 });
+
+test("each format counts as it does: v1 every stored type and no other, v3 what is there", async () => {
+  await using folder = await createTestFolder();
+  const stray = resourceRow(create(ResourceSchema, { id: { resourceType: "team", resource: "t" } }), at);
+  const converted = await convert(folder, "sqlite", { ...simple, resources: [...(simple.resources ?? []), stray] });
+  expect(converted.written.run.stats).toMatchObject({ resources: 2, resourcesByResourceType: { group: 1, team: 1 } });
+  await using reader = await openC1z(outOf(folder), { cache: false });
+  const view = await reader.view({ kind: "latestFull" });
+  expect((await view.stats()).resourcesByResourceType).toEqual({ group: 1, team: 1 });
+  const target = { path: join(folder.path, "back.c1z"), engine: "sqlite", durable: false } as const;
+  const back = await convertSync({ reader, view, target });
+  expect(back.written.run.stats).toMatchObject({ resources: 1, resourcesByResourceType: { group: 1, user: 0 } });
+});

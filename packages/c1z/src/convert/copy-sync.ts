@@ -2,9 +2,9 @@ import { createTempFolder, resolveTempRoot } from "../envelope/temp-folder.ts";
 import { machineClock } from "../environment.ts";
 import { corruptFile } from "../errors.ts";
 import { findingsAssetId } from "../store/findings-asset.ts";
-import { StatsCounter } from "../store/stats-counter.ts";
 import type { SyncRun, SyncStats } from "../store/sync-run.ts";
 import type { BulkWriter, RowBatches } from "../store/writer.ts";
+import { keyedCounts, listedCounts } from "./counts.ts";
 import { IdCounter } from "./id-sample.ts";
 import type { ConvertedSync, ConvertOptions, ConvertStep, CopiedRows } from "./options.ts";
 import { type RowSources, rowsAsTheyAre, rowsInKeyOrder } from "./row-sources.ts";
@@ -19,30 +19,30 @@ const defaultSortBytes = 48 * 2 ** 20;
 export async function copySync(options: ConvertOptions, run: SyncRun, writer: BulkWriter): Promise<ConvertedSync> {
   const merged = new IdCounter();
   const leftOut = new IdCounter();
-  const counter = new StatsCounter();
+  const counts = writer.engine === "pebble" ? keyedCounts() : listedCounts(run);
   const sources = openSources(options, writer, merged, leftOut);
   let assetBytes = 0;
   const copy = stepCopier(options, run);
   const resourceTypes = await copy("resourceTypes", sources.resourceTypes(), {
     write: (rows) => writer.writeResourceTypes(rows),
-    count: ({ id }) => counter.addResourceType(id),
+    count: ({ id }) => counts.addResourceType(id),
   });
   const resources = await copy("resources", sources.resources(), {
     write: (rows) => writer.writeResources(rows),
-    count: ({ type }) => counter.addResources(type),
+    count: ({ type }) => counts.addResource(type),
   });
   const entitlements = await copy("entitlements", sources.entitlements(), {
     write: (rows) => writer.writeEntitlements(rows),
-    count: ({ resourceType }) => counter.addEntitlements(resourceType),
+    count: ({ resourceType }) => counts.addEntitlement(resourceType),
   });
   const grants = await copy("grants", sources.grants(), {
     write: (rows) => writer.writeGrants(rows),
-    count: ({ resourceType }) => counter.addGrants(resourceType),
+    count: ({ resourceType }) => counts.addGrant(resourceType),
   });
   const assets = await copy("assets", sources.assets(), {
     write: (rows) => writer.writeAssets(rows),
     count: ({ data }) => {
-      counter.addAssets();
+      counts.addAsset();
       assetBytes += data.length;
     },
     isCounted: ({ id }) => id !== findingsAssetId,
@@ -52,7 +52,7 @@ export async function copySync(options: ConvertOptions, run: SyncRun, writer: Bu
     count: () => {},
   });
   options.onProgress?.({ step: "finish", phase: "write", rows: 0, total: undefined });
-  const stats = run.endedAt === null ? null : withTimings(counter.stats(run.type), run.stats);
+  const stats = run.endedAt === null ? null : withTimings(counts.stats(), run.stats);
   const written = await writer.finish({ ...run, stats });
   const steps = { resourceTypes, resources, entitlements, grants, assets, sessions };
   return { written, steps, assetBytes, mergedGrants: merged.sample(), leftOut: leftOut.sample() };
