@@ -1,4 +1,5 @@
 import { frameBytes, matchesChecksum } from "./frame.ts";
+import { positionOf } from "./position.ts";
 import type { SegmentFile } from "./segment-files.ts";
 
 const chunkBytes = 4 * 1024 * 1024;
@@ -12,6 +13,7 @@ export interface Frame {
 /** Reads the frames of one segment in large chunks. */
 export class FrameReader {
   readonly #file: SegmentFile;
+  readonly #segment: number;
   #chunk: Buffer = Buffer.alloc(0);
   #chunkOffset = 0;
   /** Behind the last valid frame. */
@@ -19,8 +21,9 @@ export class FrameReader {
   /** True when nothing, not even half a frame, follows the last valid one. */
   atEnd = false;
 
-  constructor(file: SegmentFile) {
+  constructor(file: SegmentFile, segment: number) {
     this.#file = file;
+    this.#segment = segment;
   }
 
   /** The next frame, or undefined at the end and at the first damaged one. */
@@ -34,7 +37,8 @@ export class FrameReader {
     const checksum = header.readUInt32LE(4);
     const body = await this.#take(this.offset + frameBytes, length);
     // Zeros, as a file system leaves them after a power cut, are a valid frame without a body: there is no such record.
-    if (length === 0 || body.length < length || !matchesChecksum(body, checksum)) return undefined;
+    const place = positionOf(this.#segment, this.offset);
+    if (length === 0 || body.length < length || !matchesChecksum(body, place, checksum)) return undefined;
     const frame = { body, offset: this.offset };
     this.offset += frameBytes + length;
     return frame;

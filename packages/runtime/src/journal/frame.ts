@@ -1,6 +1,10 @@
 import { crc32 } from "node:zlib";
+import type { Position } from "./position.ts";
 
-/** A record is its body's length and CRC-32, both 32 bits little-endian, and the body. */
+/**
+ * A record is its body's length and a CRC-32, both 32 bits little-endian, and the body. The checksum is of the record's place and the body:
+ * a record that a copy or a repair of the disk moved or doubled is no record.
+ */
 export const frameBytes = 8;
 
 /** Longest body: what the length field holds. Pages are split long before (see {@link recordBytes}). */
@@ -12,9 +16,9 @@ export const maxBodyBytes = 0xffff_ffff;
  */
 export const recordBytes: number = 8 * 1024 * 1024;
 
-export function frameHeader(parts: readonly Uint8Array[]): Buffer {
+export function frameHeader(parts: readonly Uint8Array[], place: Position): Buffer {
   let length = 0;
-  let checksum = 0;
+  let checksum = checksumOf(place);
   for (const part of parts) {
     length += part.length;
     checksum = crc32(part, checksum);
@@ -26,7 +30,11 @@ export function frameHeader(parts: readonly Uint8Array[]): Buffer {
   return header;
 }
 
-/** True when `body` is what the checksum was taken of. */
-export function matchesChecksum(body: Uint8Array, checksum: number): boolean {
-  return crc32(body) === checksum;
+/** True when `body`, and that it is there, is what the checksum was taken of. */
+export function matchesChecksum(body: Uint8Array, place: Position, checksum: number): boolean {
+  return crc32(body, checksumOf(place)) === checksum;
+}
+
+function checksumOf(place: Position): number {
+  return crc32(new Uint8Array(Float64Array.of(place).buffer));
 }

@@ -10,7 +10,7 @@ export interface JournalHeader {
 }
 
 /** Rises with every change of the record layout; a journal of another version is started anew, never guessed at. */
-export const journalVersion = 1;
+export const journalVersion = 2;
 
 /** Kind byte of a record body. */
 export const recordKinds = { header: 0, page: 1 } as const;

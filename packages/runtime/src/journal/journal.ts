@@ -96,9 +96,9 @@ export class Journal implements AsyncDisposable, RowSource {
   append(parts: readonly Uint8Array[]): Append {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#closed) throw new RangeError("the journal is closed");
-    const header = frameHeader(parts);
-    const size = frameBytes + header.readUInt32LE(0);
+    const size = parts.reduce((sum, part) => sum + part.length, frameBytes);
     if (this.#length + size > this.#options.segmentBytes && this.#hasRecords) void this.#beginSegment().catch(() => {});
+    const header = frameHeader(parts, positionOf(this.#segment, this.#length));
     return this.#enqueue([header, ...parts], size);
   }
 
@@ -156,7 +156,7 @@ export class Journal implements AsyncDisposable, RowSource {
     this.#length = 0;
     this.#files.push(this.#open(this.#segment, true));
     const body = encodeHeader(this.#options.header, this.#segment);
-    const { written } = this.#enqueue([frameHeader([body]), body], frameBytes + body.length);
+    const { written } = this.#enqueue([frameHeader([body], positionOf(this.#segment, 0)), body], frameBytes + body.length);
     this.#hasRecords = false;
     return written;
   }

@@ -13,7 +13,7 @@ export async function readJournalHeader(folder: SegmentFolder): Promise<JournalH
   if (!names.includes(segmentName(0))) return undefined;
   const file = await folder.open(segmentName(0), false);
   try {
-    const first = await new FrameReader(file).next();
+    const first = await new FrameReader(file, 0).next();
     return first === undefined ? undefined : decodeHeader(first.body, 0);
   } finally {
     await file.close();
@@ -33,7 +33,7 @@ export async function scanJournal(
 ): Promise<number[]> {
   const lengths: number[] = [];
   for (let segment = 0; names.has(segmentName(segment)); segment++) {
-    const frames = new FrameReader(await fileOf(segment));
+    const frames = new FrameReader(await fileOf(segment), segment);
     const first = await frames.next();
     const own = first === undefined ? undefined : decodeHeader(first.body, segment);
     if (own?.syncId !== header.syncId) break;

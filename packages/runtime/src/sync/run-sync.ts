@@ -41,6 +41,8 @@ export async function runSyncWith(options: SyncOptions, seams: SyncSeams): Promi
   options.signal?.addEventListener("abort", stop, { once: true });
   try {
     return await runLocked(resolved, seams, abort);
+  } catch (error) {
+    throw toBatonError(error);
   } finally {
     options.signal?.removeEventListener("abort", stop);
   }
