@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { factsOf, readCallLog } from "@baton-ts/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { observe } from "./kill-plan.ts";
 import { createSandbox, type Sandbox } from "./sandbox.ts";
 
 const half = "\\.tmp$";
@@ -42,6 +43,15 @@ describe.each(["sqlite", "pebble"] as const)("a %s sync", (engine) => {
     expect(second).toEqual(first);
     expect(await factsOf(sandbox.file)).toEqual(sandbox.expected);
     expect(await sandbox.leftovers()).toEqual(["out/sync.c1z"]);
+  });
+
+  it("has the file and its name on the disk before it removes the journal: so a power cut loses neither", async () => {
+    const { operations } = await observe(sandbox);
+    const at = (op: string, path: RegExp): number =>
+      operations.findIndex((operation) => operation.op === op && path.test(operation.path.replaceAll("\\", "")));
+    const order = [at("sync", /\.tmp\$$/), at("rename", /\.tmp\$$/), at("sync", /\/out\$$/), at("rm", /\.segment\$$/)];
+    expect(order.every((index) => index >= 0)).toBe(true);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
   });
 
   it("killed while it took the lock, or gave it back, keeps nobody out", async () => {

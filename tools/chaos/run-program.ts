@@ -7,8 +7,8 @@ const root = join(import.meta.dirname, "../..");
 const faultPoints = join(import.meta.dirname, "fault-points.ts");
 
 export interface ProgramRun {
-  /** Bin file in packages/testing/bin, without its ending. */
-  readonly program: "baton-chaos" | "baton-synth" | "baton-dataset";
+  /** What Node runs, relative to the root of the repository. */
+  readonly program: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export interface ProgramEnd {
 
 /** Runs the real program to its end. A program that hangs is killed after a minute, so that the test fails by what it sees. */
 export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
-  const bin = join(root, "packages/testing/bin", `${run.program}.mjs`);
+  const bin = join(root, run.program);
   const preload = run.fault === undefined ? [] : ["--import", faultPoints];
   const command = [process.execPath, ...preload, bin, ...run.args];
   const [file = "", ...args] = run.shell === undefined ? command : ["/bin/sh", "-c", run.shell, "sh", ...command];

@@ -55,7 +55,7 @@ export async function createSandbox(engine: StorageEngine, size: keyof typeof si
   for (const folder of [out, tmp]) await mkdir(folder);
   const start = (args: readonly string[], run: Partial<ProgramRun> = {}): Promise<ProgramEnd> =>
     runProgram({
-      program: "baton-chaos",
+      program: "packages/testing/bin/baton-chaos.mjs",
       cwd: root,
       ...run,
       args: ["--storage-engine", engine, "--log-format", "json", ...args, ...(run.args ?? [])],

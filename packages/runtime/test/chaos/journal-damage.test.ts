@@ -1,10 +1,12 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { GrpcCode } from "@baton-ts/findings";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
+import { resource, type } from "../../src/test-support/messages.ts";
 import { richScript } from "../../src/test-support/rich-script.ts";
 import { type LogLine, runScripted, testFolder } from "../../src/test-support/run-scripted.ts";
-import { scriptedConnector } from "../../src/test-support/scripted-connector.ts";
+import { rpcError, type Script, scriptedConnector } from "../../src/test-support/scripted-connector.ts";
 import { factsOf, failingAt, uninterrupted } from "./interrupted-run.ts";
 
 /** More by hand: BATON_CHAOS_RUNS=2000 */
@@ -99,6 +101,34 @@ it(
   },
   runs * 500,
 );
+
+it("counts a page of several records only with its last one, wherever the journal is cut", async () => {
+  // Eight MiB of rows make a record, so these are two of a page and the beginning of a third.
+  const text = "x".repeat(300_000);
+  const script = (failing: boolean): Script => ({
+    types: [type("user")],
+    resources: (_, __, token) => {
+      const page = Number(token);
+      if (failing && page === 2) throw rpcError(GrpcCode.internal, "the connector crashed");
+      const list = Array.from({ length: 60 }, (_, index) => resource(`user/u${page}-${index}`, { name: `${index}${text}` }));
+      return { list, next: page < 2 ? String(page + 1) : "" };
+    },
+  });
+  await using whole = await testFolder();
+  const { written: expected } = await runScripted({ connector: scriptedConnector(script(false)), folder: whole });
+  expect(expected.resources).toHaveLength(180);
+  for (const at of [0.4, 0.75, 0.99]) {
+    await using folder = await testFolder();
+    await expect(runScripted({ connector: scriptedConnector(script(true)), folder })).rejects.toThrow("the connector crashed");
+    await harmJournal(join(folder.path, "sync.c1z.journal"), { kind: "cut", segment: 0, at });
+    const { written, report } = await runScripted({ connector: scriptedConnector(script(false)), folder });
+    expect(report.resumed).toBe(true);
+    expect(written.resources.map(({ id }) => id)).toEqual(expected.resources.map(({ id }) => id));
+    expect(
+      written.resources.every(({ data }, index) => Buffer.compare(data, expected.resources[index]?.data ?? data) === 0),
+    ).toBe(true);
+  }
+});
 
 it("does not take up the segments of another sync", async () => {
   const { facts } = await uninterrupted();
