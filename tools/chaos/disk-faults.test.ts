@@ -144,7 +144,7 @@ describe.each(["sqlite", "pebble"] as const)("a %s sync that meets", (engine) =>
   let sandbox: Sandbox;
   beforeAll(async () => {
     sandbox = await createSandbox(engine, "short");
-  });
+  }, 60_000);
   afterAll(() => sandbox[Symbol.asyncDispose]());
   beforeEach(() => sandbox.reset());
 

@@ -10,7 +10,7 @@ describe.each(["sqlite", "pebble"] as const)("a %s sync", (engine) => {
   let sandbox: Sandbox;
   beforeAll(async () => {
     sandbox = await createSandbox(engine, "short");
-  });
+  }, 60_000);
   afterAll(() => sandbox[Symbol.asyncDispose]());
   beforeEach(() => sandbox.reset());
 

@@ -61,7 +61,7 @@ async function nextSucceeds(run?: Parameters<Sandbox["sync"]>[0]): Promise<void>
 describe.each(["sqlite", "pebble"] as const)("a %s sync", (engine) => {
   beforeAll(async () => {
     sandbox = await createSandbox(engine, "short");
-  });
+  }, 60_000);
   afterAll(() => sandbox[Symbol.asyncDispose]());
   beforeEach(() => sandbox.reset());
 

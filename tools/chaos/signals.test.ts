@@ -21,7 +21,7 @@ describe.each(["sqlite", "pebble"] as const)("a %s sync", (engine) => {
     const reads = operations.filter(({ op, path }) => op === "read" && path.includes("segment")).length;
     // Rows are read back from the journal when the file is written, last of all the grants.
     instants = { collecting: { op: "writev", path: journal, nth: 20 }, sealing: { op: "read", path: journal, nth: reads - 1 } };
-  });
+  }, 60_000);
   afterAll(() => sandbox[Symbol.asyncDispose]());
   beforeEach(() => sandbox.reset());
 
