@@ -34,6 +34,10 @@ describe("clipText", () => {
     expect(clipText(text, width, where)).toBe(clipped);
   });
 
+  it("cuts a part as it cuts the whole, also where marks take a cell of their own elsewhere", () => {
+    expect(textWidth(clipText("\u{1d157}\u{1d165}A\u0300 ", 2, "end"))).toBeLessThanOrEqual(2);
+  });
+
   it("never exceeds the width, and keeps what fits", () => {
     const text = fc.string({ unit: "grapheme" }).filter((value) => !/\p{Cc}/u.test(value));
     fc.assert(

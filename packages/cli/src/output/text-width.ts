@@ -6,7 +6,9 @@ const wide =
 const zero = /[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]/u;
 
 const printableAscii = /^[\u0020-\u007e]*$/;
-const joins = /\u200d|\ufe0f|\p{Emoji_Modifier}|\p{Regional_Indicator}/u;
+/** Code points that never join their neighbours: Latin, Greek, Cyrillic, kana, Chinese characters, common punctuation. */
+const single =
+  /^[\u0020-\u007e\u00a1-\u00a8\u00aa-\u00ac\u00af-\u02ff\u0370-\u0482\u048a-\u0556\u2010-\u2027\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]*$/u;
 
 let segmenter: Intl.Segmenter | undefined;
 
@@ -47,9 +49,12 @@ function takeCells(parts: readonly string[], width: number, reversed = false): s
   return (reversed ? taken.toReversed() : taken).join("");
 }
 
-/** What a reader sees as single characters; the slow segmenter runs only where code points can join. */
+/**
+ * What a reader sees as single characters; the slow segmenter runs only where code points can join. Parts of a text are cut as the whole is, so
+ * that the widths of parts add up.
+ */
 function clusters(text: string): readonly string[] {
-  if (!joins.test(text) && !zero.test(text)) return Array.from(text);
+  if (single.test(text)) return Array.from(text);
   segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   return Array.from(segmenter.segment(text), (part) => part.segment);
 }
