@@ -64,7 +64,12 @@ export class Journal implements AsyncDisposable, RowSource {
   /** Starts an empty journal; the folder must have no segments. */
   static async create(options: JournalOptions): Promise<Journal> {
     const journal = new Journal(options);
-    await journal.#beginSegment();
+    try {
+      await journal.#beginSegment();
+    } catch (error) {
+      await journal.close();
+      throw error;
+    }
     return journal;
   }
 
@@ -107,7 +112,10 @@ export class Journal implements AsyncDisposable, RowSource {
     return readRowBytes((segment) => this.#fileOf(segment), places, signal);
   }
 
-  /** Waits for what was appended, and closes the files; `sync: false` for a journal whose purpose is served. */
+  /**
+   * Waits for what was appended, and closes the files; `sync: false` for a journal whose purpose is served. Never fails: whoever opens the
+   * journal next sees by the checksums what the disk kept.
+   */
   async close(options: { readonly sync: boolean } = { sync: true }): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -117,7 +125,7 @@ export class Journal implements AsyncDisposable, RowSource {
     for (const file of files) {
       if (file.status === "rejected") continue;
       if (options.sync) await file.value.sync().catch(() => {});
-      await file.value.close();
+      await file.value.close().catch(() => {});
     }
   }
 
